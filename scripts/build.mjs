@@ -1,0 +1,78 @@
+// Builds dist/: the engine (WebAssembly), the command line, the workers and the library for Node and for pages. Skips what is fresh.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const SOURCES = ["dsl", "runtime", "cli", "web", "examples", "scripts", "index.ts", "package-lock.json"];
+
+/** Digest of every input file: name and content. */
+function digest() {
+  const hash = createHash("sha256");
+  const visit = (path) => {
+    if (!existsSync(path)) return;
+    if (statSync(path).isDirectory()) {
+      for (const name of readdirSync(path).sort()) visit(join(path, name));
+    } else {
+      hash.update(relative(root, path)).update("\0").update(readFileSync(path)).update("\0");
+    }
+  };
+  for (const source of SOURCES) visit(join(root, source));
+  return hash.digest("hex");
+}
+
+/** One bundle: `entry` (from the root) becomes dist/`name`.js, everything it imports inside, dynamic imports as chunks beside it. */
+async function bundle(entry, name, target) {
+  const { build: viteBuild } = await import("vite");
+  const node = target === "node";
+  await viteBuild({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    define: { "process.env.NODE_ENV": '"production"' },
+    resolve: {
+      conditions: node ? ["node"] : ["browser"],
+      // ink asks for the developer tools only when DEV is set; leaving them out halves its start-up time.
+      alias: { "react-devtools-core": join(root, "scripts/empty.mjs") },
+    },
+    ssr: { noExternal: true, target: node ? "node" : "webworker" },
+    worker: { format: "es" },
+    build: {
+      ssr: node ? join(root, entry) : undefined,
+      lib: node ? undefined : { entry: join(root, entry), formats: ["es"], fileName: name },
+      outDir: join(root, "dist"),
+      emptyOutDir: false,
+      target: "es2022",
+      minify: true,
+      assetsInlineLimit: 0,
+      rollupOptions: {
+        input: join(root, entry),
+        output: { format: "es", entryFileNames: `${name}.js`, chunkFileNames: `chunks/${name}-[name]-[hash].js` },
+      },
+    },
+  });
+}
+
+const BUNDLES = [
+  ["cli/main.ts", "cli", "node"],
+  ["runtime/tasks/worker.ts", "worker", "node"],
+  ["index.ts", "index", "node"],
+  ["index.ts", "browser", "browser"],
+  ["runtime/tasks/worker.ts", "browser-worker", "browser"],
+];
+
+export async function build() {
+  const engine = await import(pathToFileURL(join(root, "scripts/build-engine.mjs")).href);
+  await engine.buildEngine();
+  const stamp = join(root, "dist/.inputs");
+  const inputs = digest();
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
+  console.error("building …");
+  mkdirSync(join(root, "dist"), { recursive: true });
+  for (const [entry, name, target] of BUNDLES) if (existsSync(join(root, entry))) await bundle(entry, name, target);
+  writeFileSync(stamp, inputs);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await build();
