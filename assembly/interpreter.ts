@@ -5,39 +5,40 @@
  *
  * A frame of an open loop: word 0 the loop instruction, word 1 the turns left, words 2 … 5 the registers' values at entry.
  */
-import { FRAMES, REGISTERS } from "./memory";
-import { Opcode, check_finite as finite_at, loop as loop_at, when as when_at } from "./generated/opcodes";
-import { map1, map2, map3 } from "./kernels/map";
-import { reduce_rows } from "./kernels/reduce-rows";
-import { reduce_lanes } from "./kernels/reduce-lanes";
+
+import { check_finite as finite_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
-import { dot } from "./kernels/dot";
-import { lanes } from "./kernels/lanes";
 import { contract } from "./kernels/contract";
+import { convert } from "./kernels/convert";
+import { dot } from "./kernels/dot";
+import { gather, gather_range } from "./kernels/gather";
+import { lanes } from "./kernels/lanes";
+import { lookup, scatter_add } from "./kernels/lookup";
+import { map1, map2, map3 } from "./kernels/map";
+import { reduce_lanes } from "./kernels/reduce-lanes";
+import { reduce_rows } from "./kernels/reduce-rows";
+import { check_finite, record } from "./kernels/watch";
+import { FRAMES, REGISTERS } from "./memory";
 import { address } from "./random/address";
 import { draw, draw_index } from "./random/draw";
-import { gather, gather_range } from "./kernels/gather";
-import { lookup, scatter_add } from "./kernels/lookup";
-import { convert } from "./kernels/convert";
-import { check_finite, record } from "./kernels/watch";
 
 /** The instruction after this one. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function next(pc: usize): usize {
   return pc + ((<usize>load<u32>(pc) >> 16) << 2);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function opcode(pc: usize): u32 {
   return load<u32>(pc) & 0xffff;
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function register(index: i32): usize {
   return REGISTERS + (<usize>index << 2);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function advance(index: i32, by: i32): void {
   store<i32>(register(index), load<i32>(register(index)) + by);
 }

@@ -6,7 +6,7 @@
 import type { Constant, Core, Static } from "./plan/core.ts";
 
 export type Kind =
-  | "distribution" | "presence" | "process" | "problem" | "pattern" | "source" // values of data blocks
+  | "distribution" | "presence" | "process" | "problem" | "pattern" | "source" | "maps" // values of data blocks; maps: of the chaos game
   | "activation" | "operation" | "layer" | "loss" // bodies
   | "optimizer" | "schedule" | "adversary" | "checkpoints" // train
   | "sampler" // sample
@@ -86,7 +86,8 @@ export interface Entry {
   /** What the claim `within k se of 0` compares with (language §10). */
   readonly nullValue?: number;
   /** Theories, systems, samplers: fields of the result (name → doc, own shape from the settings where it is known). */
-  readonly results?: Readonly<Record<string, { readonly doc: string; readonly shape?: (settings: Readonly<Record<string, Static>>, model?: { readonly parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }>>;
+  /** `words`: the field is one of these words, given as its place in the list (`net.phase == ordered`). */
+  readonly results?: Readonly<Record<string, { readonly doc: string; readonly words?: readonly string[]; readonly shape?: (settings: Readonly<Record<string, Static>>, model?: { readonly parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }>>;
   /** Theories and systems: takes a model (`solve kernel(net)`), the settings that are excluded, … */
   readonly takesModel?: boolean;
   readonly needsData?: boolean;

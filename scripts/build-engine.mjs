@@ -28,7 +28,9 @@ function hashOfInputs() {
   for (const file of [fileURLToPath(import.meta.url), table, join(root, "asconfig.json"), ...sources()]) {
     hash.update(file.slice(root.length)).update("\0").update(readFileSync(file)).update("\0");
   }
-  return hash.update(JSON.parse(readFileSync(join(root, "node_modules/assemblyscript/package.json"), "utf8")).version).digest("hex");
+  return hash
+    .update(JSON.parse(readFileSync(join(root, "node_modules/assemblyscript/package.json"), "utf8")).version)
+    .digest("hex");
 }
 
 /** Field accessors of every family as namespaces, opcodes and function codes as constants. */
@@ -46,7 +48,9 @@ function opcodesSource({ FAMILIES, FAMILY_NAMES, UNARY, BINARY, TERNARY, FOLD, R
       const at = 4 * (i + 2);
       lines.push(`  export const at_${field.name}: usize = ${at};`, "  // @ts-ignore: decorator");
       if (field.kind === "pointer") {
-        lines.push(`  @inline export function ${field.name}(pc: usize): usize { return base(pc, ${4 * pointers++}) + <usize>load<u32>(pc, ${at}); }`);
+        lines.push(
+          `  @inline export function ${field.name}(pc: usize): usize { return base(pc, ${4 * pointers++}) + <usize>load<u32>(pc, ${at}); }`,
+        );
       } else {
         lines.push(`  @inline export function ${field.name}(pc: usize): i32 { return load<i32>(pc, ${at}); }`);
       }
@@ -55,7 +59,10 @@ function opcodesSource({ FAMILIES, FAMILY_NAMES, UNARY, BINARY, TERNARY, FOLD, R
     lines.push("}");
   }
   const enumeration = (name, members) => lines.push(`export const enum ${name} { ${members.join(", ")} }`);
-  enumeration("Opcode", FAMILY_NAMES.flatMap((name) => [`${name}_f32`, `${name}_f64`]));
+  enumeration(
+    "Opcode",
+    FAMILY_NAMES.flatMap((name) => [`${name}_f32`, `${name}_f64`]),
+  );
   enumeration("Unary", UNARY);
   enumeration("Binary", BINARY);
   enumeration("Ternary", TERNARY);
@@ -81,7 +88,10 @@ export async function buildEngine() {
   const { error, stderr } = await asc.main(["--config", "asconfig.json", "--target", "release", "--baseDir", root], {});
   if (error) throw new Error(`the engine does not compile: ${error.message}\n${stderr.toString()}`);
   const bytes = readFileSync(binary);
-  writeFileSync(module, `/** engine.wasm as base64; made by scripts/build-engine.mjs. */\nexport const ENGINE_WASM =\n  "${bytes.toString("base64")}";\n`);
+  writeFileSync(
+    module,
+    `/** engine.wasm as base64; made by scripts/build-engine.mjs. */\nexport const ENGINE_WASM =\n  "${bytes.toString("base64")}";\n`,
+  );
   writeFileSync(stamp, hash);
   return true;
 }
@@ -90,5 +100,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const start = process.hrtime.bigint();
   const built = await buildEngine();
   const seconds = Number((process.hrtime.bigint() - start) / 1_000_000n) / 1000;
-  process.stdout.write(built ? `engine built in ${seconds} s, ${readFileSync(binary).length} bytes\n` : "engine is up to date\n");
+  process.stdout.write(
+    built ? `engine built in ${seconds} s, ${readFileSync(binary).length} bytes\n` : "engine is up to date\n",
+  );
 }

@@ -63,6 +63,25 @@ const BUNDLES = [
   ["runtime/tasks/worker.ts", "browser-worker", "browser"],
 ];
 
+/** dist/report.js and dist/report.css: what `reportHtml` puts into every report. */
+async function bundleReport() {
+  const { build: viteBuild } = await import("vite");
+  await viteBuild({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    publicDir: false,
+    build: {
+      lib: { entry: join(root, "web/report/main.ts"), formats: ["iife"], name: "report", fileName: () => "report.js" },
+      outDir: join(root, "dist"),
+      emptyOutDir: false,
+      target: "es2022",
+    },
+  });
+  const styles = ["node_modules/uplot/dist/uPlot.min.css", "web/report/report.css"].map((p) => readFileSync(join(root, p), "utf8"));
+  writeFileSync(join(root, "dist/report.css"), styles.join("\n"));
+}
+
 export async function build() {
   const engine = await import(pathToFileURL(join(root, "scripts/build-engine.mjs")).href);
   await engine.buildEngine();
@@ -72,6 +91,7 @@ export async function build() {
   console.error("building …");
   mkdirSync(join(root, "dist"), { recursive: true });
   for (const [entry, name, target] of BUNDLES) if (existsSync(join(root, entry))) await bundle(entry, name, target);
+  await bundleReport();
   writeFileSync(stamp, inputs);
 }
 

@@ -7,7 +7,7 @@ import { gather as at, gather_range as range } from "../generated/opcodes";
 import { bytes, width } from "../vector";
 
 /** One vector of lanes: the rows start at p0 … p3 (f64: p0, p1). */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function transpose<T>(features: i32, out: usize, out_row: usize, p0: usize, p1: usize, p2: usize, p3: usize): void {
   let f = 0;
   if (sizeof<T>() == 4) {

@@ -3,11 +3,11 @@
  * accumulator = lane mod 4 (f32) or mod 2 (f64), lanes ascending; then (a0 + a2) + (a1 + a3) or a0 + a1; then out + fold.
  * Lanes past the last real one hold the neutral element: never counted. `wide`: out is f64 and the addition to it is f64.
  */
-import { Fold, reduce_lanes as at } from "../generated/opcodes";
+import { reduce_lanes as at, Fold } from "../generated/opcodes";
 import { bytes, first, max_lanes, min_lanes, product_lanes, sum_lanes, width } from "../vector";
 import { combine, neutral } from "./reduce-rows";
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function finish<T>(fn: i32, v: v128): T {
   if (fn == Fold.sum) return sum_lanes<T>(v);
   if (fn == Fold.max) return max_lanes<T>(v);
@@ -15,7 +15,7 @@ import { combine, neutral } from "./reduce-rows";
   return product_lanes<T>(v);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function put<T>(fn: i32, to: usize, fold: T, accumulate: bool): void {
   if (accumulate) {
     const old = load<T>(to);
@@ -27,7 +27,7 @@ import { combine, neutral } from "./reduce-rows";
   store<T>(to, fold);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function whole<T>(pc: usize, fn: i32): void {
   const n0 = at.n0(pc);
   const n1 = at.n1(pc);

@@ -2,19 +2,19 @@
  * reduce_rows: out[n0, n1, l] (+)= fold over r0, r1 in order of a[n0, n1, r0, r1, l]. The fold starts from its neutral element
  * (+0, -inf, +inf, 1); `accumulate` then combines it with what `out` holds. Lanes are independent; the tail is stored exactly.
  */
-import { Fold, reduce_rows as at } from "../generated/opcodes";
+import { reduce_rows as at, Fold } from "../generated/opcodes";
 import { bytes, load_splat, store_first, width } from "../vector";
 
 const NEUTRAL_F32: usize = memory.data<f32>([0, -Infinity, Infinity, 1], 16);
 const NEUTRAL_F64: usize = memory.data<f64>([0, -Infinity, Infinity, 1], 16);
 
 /** The neutral element of a fold in every lane. */
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline export function neutral<T>(fn: i32): v128 {
   return load_splat<T>((sizeof<T>() == 4 ? NEUTRAL_F32 : NEUTRAL_F64) + bytes<T>(fn));
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline export function combine<T>(fn: i32, a: v128, b: v128): v128 {
   if (fn == Fold.sum) return v128.add<T>(a, b);
   if (fn == Fold.max) return v128.max<T>(a, b);
@@ -22,7 +22,7 @@ const NEUTRAL_F64: usize = memory.data<f64>([0, -Infinity, Infinity, 1], 16);
   return v128.mul<T>(a, b);
 }
 
-// @ts-ignore: decorator
+// @ts-expect-error: decorator
 @inline function rows<T>(pc: usize, fn: i32): void {
   const n0 = at.n0(pc);
   const n1 = at.n1(pc);

@@ -1,5 +1,5 @@
 /** check_finite and record: what leaves a step while it runs. */
-import { check_finite as check, record as at } from "../generated/opcodes";
+import { record as at, check_finite as check } from "../generated/opcodes";
 import { bytes, first, width, zero } from "../vector";
 
 /** Whether all a[0 … count) are finite. x - x is 0 for finite x and NaN otherwise, so one sum tells. */

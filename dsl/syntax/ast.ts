@@ -15,7 +15,13 @@ export type BinaryOperator = "+" | "-" | "*" | "/" | "@" | "^" | "and" | "or";
 export type Comparator = "<" | "<=" | ">" | ">=" | "==" | "!=";
 
 export type Expression =
-  | { readonly kind: "number"; readonly value: number; readonly integer: boolean; readonly text: string; readonly span: Span }
+  | {
+      readonly kind: "number";
+      readonly value: number;
+      readonly integer: boolean;
+      readonly text: string;
+      readonly span: Span;
+    }
   | { readonly kind: "string"; readonly value: string; readonly span: Span }
   | { readonly kind: "boolean"; readonly value: boolean; readonly span: Span }
   | { readonly kind: "name"; readonly name: string; readonly span: Span }
@@ -28,10 +34,20 @@ export type Expression =
       readonly right: Expression;
       readonly span: Span;
     }
-  | { readonly kind: "comparison"; readonly operands: readonly Expression[]; readonly operators: readonly Comparator[]; readonly span: Span }
+  | {
+      readonly kind: "comparison";
+      readonly operands: readonly Expression[];
+      readonly operators: readonly Comparator[];
+      readonly span: Span;
+    }
   | { readonly kind: "at"; readonly value: Expression; readonly place: Expression; readonly span: Span }
   | { readonly kind: "member"; readonly object: Expression; readonly member: Name; readonly span: Span }
-  | { readonly kind: "subscript"; readonly object: Expression; readonly subscripts: readonly Subscript[]; readonly span: Span }
+  | {
+      readonly kind: "subscript";
+      readonly object: Expression;
+      readonly subscripts: readonly Subscript[];
+      readonly span: Span;
+    }
   | { readonly kind: "call"; readonly callee: Expression; readonly arguments: readonly Argument[]; readonly span: Span }
   | { readonly kind: "list"; readonly items: readonly Expression[]; readonly span: Span }
   | { readonly kind: "record"; readonly entries: readonly RecordEntry[]; readonly span: Span }
@@ -45,7 +61,13 @@ export interface RecordEntry {
 
 export type Subscript =
   | { readonly kind: "index"; readonly value: Expression; readonly span: Span }
-  | { readonly kind: "slice"; readonly start?: Expression; readonly stop?: Expression; readonly step?: Expression; readonly span: Span };
+  | {
+      readonly kind: "slice";
+      readonly start?: Expression;
+      readonly stop?: Expression;
+      readonly step?: Expression;
+      readonly span: Span;
+    };
 
 export type Argument =
   | { readonly kind: "positional"; readonly value: Expression; readonly span: Span }
@@ -62,7 +84,10 @@ export interface Binder {
 
 /** `[m, n]` (sizes) or `[i in n, j in m where …]` (binders). */
 export interface Axes {
-  readonly axes: readonly ({ readonly kind: "size"; readonly value: Expression } | { readonly kind: "binder"; readonly binder: Binder })[];
+  readonly axes: readonly (
+    | { readonly kind: "size"; readonly value: Expression }
+    | { readonly kind: "binder"; readonly binder: Binder }
+  )[];
   readonly where?: Expression;
   readonly span: Span;
 }
@@ -107,14 +132,32 @@ export type Item =
       readonly value: Expression;
       readonly span: Span;
     }
-  | { readonly kind: "spin"; readonly name: Name; readonly axes: Axes; readonly states?: Expression; readonly span: Span }
+  | {
+      readonly kind: "spin";
+      readonly name: Name;
+      readonly axes: Axes;
+      readonly states?: Expression;
+      readonly span: Span;
+    }
   | { readonly kind: "default"; readonly name: Name; readonly value: Expression; readonly span: Span }
   | { readonly kind: "repeat"; readonly count: Expression; readonly items: readonly Item[]; readonly span: Span }
-  | { readonly kind: "binding"; readonly name: Name; readonly axes?: Axes; readonly value: Expression; readonly span: Span }
+  | {
+      readonly kind: "binding";
+      readonly name: Name;
+      readonly axes?: Axes;
+      readonly value: Expression;
+      readonly span: Span;
+    }
   | { readonly kind: "output"; readonly value: Expression; readonly span: Span };
 
 export type Setting =
-  | { readonly kind: "setting"; readonly key: Name; readonly of?: Expression; readonly value: Expression; readonly span: Span }
+  | {
+      readonly kind: "setting";
+      readonly key: Name;
+      readonly of?: Expression;
+      readonly value: Expression;
+      readonly span: Span;
+    }
   | { readonly kind: "record"; readonly names: readonly Name[]; readonly every?: Expression; readonly span: Span };
 
 export interface Swept {
@@ -148,9 +191,27 @@ export type Statement =
       readonly columns: readonly Column[];
       readonly span: Span;
     }
-  | { readonly kind: "process"; readonly name: Name; readonly formals: readonly Formal[]; readonly arrows: readonly Arrow[]; readonly span: Span }
-  | { readonly kind: "layer"; readonly name: Name; readonly formals: readonly Formal[]; readonly items: readonly Item[]; readonly span: Span }
-  | { readonly kind: "model"; readonly name: Name; readonly formals: readonly Formal[]; readonly items: readonly Item[]; readonly span: Span }
+  | {
+      readonly kind: "process";
+      readonly name: Name;
+      readonly formals: readonly Formal[];
+      readonly arrows: readonly Arrow[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "layer";
+      readonly name: Name;
+      readonly formals: readonly Formal[];
+      readonly items: readonly Item[];
+      readonly span: Span;
+    }
+  | {
+      readonly kind: "model";
+      readonly name: Name;
+      readonly formals: readonly Formal[];
+      readonly items: readonly Item[];
+      readonly span: Span;
+    }
   | {
       readonly kind: "stage";
       readonly name: Name;
@@ -163,7 +224,12 @@ export type Statement =
       readonly settings: readonly Setting[];
       readonly span: Span;
     }
-  | { readonly kind: "sweep"; readonly swept: readonly Swept[]; readonly warm?: "next" | "both" | Expression; readonly span: Span }
+  | {
+      readonly kind: "sweep";
+      readonly swept: readonly Swept[];
+      readonly warm?: "next" | "both" | Expression;
+      readonly span: Span;
+    }
   | {
       readonly kind: "repeat";
       readonly count: Expression;

@@ -20,7 +20,10 @@ export interface Axis {
 }
 
 /** `integer`: whole numbers below `limit` kept in the program's precision; `mask`: 0 or 1. */
-export type Element = { readonly kind: "real" } | { readonly kind: "integer"; readonly limit?: number } | { readonly kind: "mask" };
+export type Element =
+  | { readonly kind: "real" }
+  | { readonly kind: "integer"; readonly limit?: number }
+  | { readonly kind: "mask" };
 
 /**
  * The kinds of operation and what each carries. `axes` of a node are in canonical order (ascending id). In comments, A and B are the

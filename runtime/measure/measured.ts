@@ -15,6 +15,10 @@ export interface Measured {
   readonly abscissae?: Readonly<Record<string, readonly number[]>>;
   readonly integer?: boolean;
   readonly boolean?: boolean;
+  /** Rows of the axis `samples`: of an evaluation set (a mean over them has an error), named by `key`. Absent: all rows there are. */
+  readonly rows?: { readonly kind: "rows"; readonly key: string };
+  /** Where the axis `draws` comes from: the task. */
+  readonly draws?: { readonly kind: "draws"; readonly key: string };
   readonly notes?: readonly string[];
   /** Why entries are missing or the value could not be had (a stage that stopped). */
   readonly reason?: string;

@@ -10,7 +10,10 @@
  * Strides and counts are in elements of the instruction's precision, never bytes, unless a field says so.
  */
 
-export type Field = { readonly name: string; readonly kind: "pointer" | "count" | "stride" | "code" | "flag" | "offset" };
+export type Field = {
+  readonly name: string;
+  readonly kind: "pointer" | "count" | "stride" | "code" | "flag" | "offset";
+};
 
 const p = (name: string): Field => ({ name, kind: "pointer" });
 const c = (name: string): Field => ({ name, kind: "count" });
@@ -30,7 +33,18 @@ export const FAMILIES = {
   halt: { fields: [] },
   /** Runs the body `count` times; after each turn adds `bytes` to each of up to four registers (0: none). The registers keep their end value; `end` restores them to their values at entry when the loop is left. `count` from memory if `count_pointer` is not 0 (an i32). */
   loop: {
-    fields: [c("count"), p("count_pointer"), code("register0"), offset("bytes0"), code("register1"), offset("bytes1"), code("register2"), offset("bytes2"), code("register3"), offset("bytes3")],
+    fields: [
+      c("count"),
+      p("count_pointer"),
+      code("register0"),
+      offset("bytes0"),
+      code("register1"),
+      offset("bytes1"),
+      code("register2"),
+      offset("bytes2"),
+      code("register3"),
+      offset("bytes3"),
+    ],
   },
   end: { fields: [] },
   /** Skips to `skip` (word index relative to this instruction) unless step % every == remainder; `step` is the i32 low word of the step counter. */
@@ -42,44 +56,179 @@ export const FAMILIES = {
 
   // ---- maps: out = fn(a, …)
   map1: { fields: [code("fn"), ...counts("n", 4), p("out"), ...strides("out", 4), p("a"), ...strides("a", 4)] },
-  map2: { fields: [code("fn"), ...counts("n", 4), p("out"), ...strides("out", 4), p("a"), ...strides("a", 4), p("b"), ...strides("b", 4)] },
+  map2: {
+    fields: [
+      code("fn"),
+      ...counts("n", 4),
+      p("out"),
+      ...strides("out", 4),
+      p("a"),
+      ...strides("a", 4),
+      p("b"),
+      ...strides("b", 4),
+    ],
+  },
   map3: {
-    fields: [code("fn"), ...counts("n", 4), p("out"), ...strides("out", 4), p("a"), ...strides("a", 4), p("b"), ...strides("b", 4), p("c"), ...strides("c", 4)],
+    fields: [
+      code("fn"),
+      ...counts("n", 4),
+      p("out"),
+      ...strides("out", 4),
+      p("a"),
+      ...strides("a", 4),
+      p("b"),
+      ...strides("b", 4),
+      p("c"),
+      ...strides("c", 4),
+    ],
   },
 
   // ---- reductions. Rows: out[n0, n1, l] (+)= fold over r0, r1 in order of a[n0, n1, r0, r1, l], l vectorised (l contiguous in both).
   reduce_rows: {
-    fields: [code("fn"), c("n0"), c("n1"), c("r0"), c("r1"), c("lanes"), flag("accumulate"), p("out"), s("out0"), s("out1"), p("a"), s("a0"), s("a1"), s("ar0"), s("ar1")],
+    fields: [
+      code("fn"),
+      c("n0"),
+      c("n1"),
+      c("r0"),
+      c("r1"),
+      c("lanes"),
+      flag("accumulate"),
+      p("out"),
+      s("out0"),
+      s("out1"),
+      p("a"),
+      s("a0"),
+      s("a1"),
+      s("ar0"),
+      s("ar1"),
+    ],
   },
   /** out[n0, n1] (+)= fold over r0, r1, lanes of a. Rows in order into the same accumulators, accumulator = lane mod 4 (f32) or mod 2 (f64), then (a0 + a2) + (a1 + a3). `wide`: out is f64 and the fold of this call is added to it in f64. */
   reduce_lanes: {
-    fields: [code("fn"), c("n0"), c("n1"), c("r0"), c("r1"), c("lanes"), flag("accumulate"), flag("wide"), p("out"), s("out0"), s("out1"), p("a"), s("a0"), s("a1"), s("ar0"), s("ar1")],
+    fields: [
+      code("fn"),
+      c("n0"),
+      c("n1"),
+      c("r0"),
+      c("r1"),
+      c("lanes"),
+      flag("accumulate"),
+      flag("wide"),
+      p("out"),
+      s("out0"),
+      s("out1"),
+      p("a"),
+      s("a0"),
+      s("a1"),
+      s("ar0"),
+      s("ar1"),
+    ],
   },
 
   // ---- products. `outer` repeats the product, advancing the three pointers by their outer strides.
   /** C[m, c] (+)= sum over k in order of A[m, k] B[k, c]; A uniform with two strides; B and C rows contiguous in c (columns padded to the vector; rows may be written up to the padding). */
   broadcast: {
-    fields: [c("outer"), c("m"), c("k"), c("columns"), flag("accumulate"), p("out"), s("out_outer"), s("out_row"), p("a"), s("a_outer"), s("a_m"), s("a_k"), p("b"), s("b_outer"), s("b_row")],
+    fields: [
+      c("outer"),
+      c("m"),
+      c("k"),
+      c("columns"),
+      flag("accumulate"),
+      p("out"),
+      s("out_outer"),
+      s("out_row"),
+      p("a"),
+      s("a_outer"),
+      s("a_m"),
+      s("a_k"),
+      p("b"),
+      s("b_outer"),
+      s("b_row"),
+    ],
   },
   /** C[m, n] (+)= sum over the lanes c of A[m, c] B[n, c], accumulators as in reduce_lanes; `columns` is the number of real lanes. */
   dot: {
-    fields: [c("outer"), c("m"), c("n"), c("columns"), flag("accumulate"), p("out"), s("out_outer"), s("out_m"), s("out_n"), p("a"), s("a_outer"), s("a_row"), p("b"), s("b_outer"), s("b_row")],
+    fields: [
+      c("outer"),
+      c("m"),
+      c("n"),
+      c("columns"),
+      flag("accumulate"),
+      p("out"),
+      s("out_outer"),
+      s("out_m"),
+      s("out_n"),
+      p("a"),
+      s("a_outer"),
+      s("a_row"),
+      p("b"),
+      s("b_outer"),
+      s("b_row"),
+    ],
   },
   /** C[i, j, l] (+)= sum over k in order of A[k, i, l] B[k, j, l]; every operand with strides (outer, k or i or j); inner l contiguous. */
   lanes: {
-    fields: [c("outer"), c("i"), c("j"), c("k"), c("lanes"), flag("accumulate"), p("out"), s("out_outer"), s("out_i"), s("out_j"), p("a"), s("a_outer"), s("a_k"), s("a_i"), p("b"), s("b_outer"), s("b_k"), s("b_j")],
+    fields: [
+      c("outer"),
+      c("i"),
+      c("j"),
+      c("k"),
+      c("lanes"),
+      flag("accumulate"),
+      p("out"),
+      s("out_outer"),
+      s("out_i"),
+      s("out_j"),
+      p("a"),
+      s("a_outer"),
+      s("a_k"),
+      s("a_i"),
+      p("b"),
+      s("b_outer"),
+      s("b_k"),
+      s("b_j"),
+    ],
   },
   /** Any contraction: out[n0, n1, n2] (+)= sum over k0, k1 in order of a * b, all strides free. The slow path for small uniform tensors. */
   contract: {
-    fields: [...counts("n", 3), ...counts("k", 2), flag("accumulate"), p("out"), ...strides("out", 3), p("a"), ...strides("a", 3), s("ak0"), s("ak1"), p("b"), ...strides("b", 3), s("bk0"), s("bk1")],
+    fields: [
+      ...counts("n", 3),
+      ...counts("k", 2),
+      flag("accumulate"),
+      p("out"),
+      ...strides("out", 3),
+      p("a"),
+      ...strides("a", 3),
+      s("ak0"),
+      s("ak1"),
+      p("b"),
+      ...strides("b", 3),
+      s("bk0"),
+      s("bk1"),
+    ],
   },
 
   // ---- random numbers: docs/numerics.md. `generator` is 32 words of state in memory.
   /** generator <- Threefry-4x32-20(key = two seed words at `seed`, purpose, instance word at `instance`; counter = step (two words at `step`), block word at `block` + block_offset, word 0…7). */
-  address: { fields: [p("generator"), p("seed"), p("instance"), p("step"), p("block"), offset("block_offset"), code("purpose")] },
+  address: {
+    fields: [p("generator"), p("seed"), p("instance"), p("step"), p("block"), offset("block_offset"), code("purpose")],
+  },
   /** out[row, lane] for rows × lanes (padding lanes are drawn too, so a row takes lanes rounded up to 4). Laws: see RANDOM. a, b: parameters, one value per row with stride 0 or 1, or per lane if the lane stride is 1. */
   draw: {
-    fields: [code("law"), p("generator"), c("rows"), c("lanes"), p("out"), s("out_row"), p("a"), s("a_row"), s("a_lane"), p("b"), s("b_row"), s("b_lane")],
+    fields: [
+      code("law"),
+      p("generator"),
+      c("rows"),
+      c("lanes"),
+      p("out"),
+      s("out_row"),
+      p("a"),
+      s("a_row"),
+      s("a_lane"),
+      p("b"),
+      s("b_row"),
+      s("b_lane"),
+    ],
   },
   /** out[lane] = an integer of 0 … limit-1 as i32, one a lane (with replacement). */
   draw_index: { fields: [p("generator"), c("lanes"), c("limit"), p("out")] },
@@ -90,31 +239,103 @@ export const FAMILIES = {
   /** As gather, with index[lane] = first + lane; `first` an i32 in memory. */
   gather_range: { fields: [c("features"), c("lanes"), p("out"), s("out_row"), p("rows"), s("row"), p("first")] },
   /** out[n0.., l] = table[index[n0.., l] (a number of this precision)]: table rows of stride `row`, `features` values each. */
-  lookup: { fields: [c("features"), c("lanes"), p("out"), s("out_row"), p("table"), s("table_row"), s("table_feature"), p("index")] },
+  lookup: {
+    fields: [
+      c("features"),
+      c("lanes"),
+      p("out"),
+      s("out_row"),
+      p("table"),
+      s("table_row"),
+      s("table_feature"),
+      p("index"),
+    ],
+  },
   /** table[index[lane], feature] += a[feature, lane], serially in lane order. */
-  scatter_add: { fields: [c("features"), c("lanes"), p("table"), s("table_row"), s("table_feature"), p("a"), s("a_row"), p("index")] },
+  scatter_add: {
+    fields: [c("features"), c("lanes"), p("table"), s("table_row"), s("table_feature"), p("a"), s("a_row"), p("index")],
+  },
   /** f32 → f64 (f32 family) or f64 → f32 (f64 family), n0 × n1 with row strides. */
   convert: { fields: [c("n0"), c("n1"), p("out"), s("out0"), p("a"), s("a0")] },
 } as const satisfies Record<string, { fields: readonly Field[] }>;
 
 export type Family = keyof typeof FAMILIES;
 export const FAMILY_NAMES = Object.keys(FAMILIES) as Family[];
-export const opcodeOf = (family: Family, precision: "f32" | "f64"): number => 2 * FAMILY_NAMES.indexOf(family) + (precision === "f64" ? 1 : 0);
+export const opcodeOf = (family: Family, precision: "f32" | "f64"): number =>
+  2 * FAMILY_NAMES.indexOf(family) + (precision === "f64" ? 1 : 0);
 
 /** Functions of map1. relu(x) = x < 0 ? 0 : x; step(x) = x > 0; not(x) = x == 0. */
 export const UNARY = [
-  "copy", "negate", "abs", "sign", "sqrt", "square", "reciprocal", "floor", "ceil", "round", "relu", "step", "not", "exp", "expm1", "log", "log1p",
-  "tanh", "sigmoid", "softplus", "erf", "erfc", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "is_finite", "lgamma", "normal_cdf", "normal_quantile",
+  "copy",
+  "negate",
+  "abs",
+  "sign",
+  "sqrt",
+  "square",
+  "reciprocal",
+  "floor",
+  "ceil",
+  "round",
+  "relu",
+  "step",
+  "not",
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "tanh",
+  "sigmoid",
+  "softplus",
+  "erf",
+  "erfc",
+  "sin",
+  "cos",
+  "tan",
+  "asin",
+  "acos",
+  "atan",
+  "sinh",
+  "cosh",
+  "is_finite",
+  "lgamma",
+  "normal_cdf",
+  "normal_quantile",
 ] as const;
 /** Functions of map2. Comparisons give 1 or 0; `and`, `or` take 1 or 0. `mod` has the sign of the divisor. */
-export const BINARY = ["add", "subtract", "multiply", "divide", "min", "max", "power", "less", "less_equal", "equal", "not_equal", "and", "or", "mod", "atan2"] as const;
+export const BINARY = [
+  "add",
+  "subtract",
+  "multiply",
+  "divide",
+  "min",
+  "max",
+  "power",
+  "less",
+  "less_equal",
+  "equal",
+  "not_equal",
+  "and",
+  "or",
+  "mod",
+  "atan2",
+] as const;
 /** Functions of map3. select(c, a, b) = c != 0 ? a : b; clip(x, low, high); fused names stand for two roundings, never one. */
 export const TERNARY = ["select", "clip", "multiply_add"] as const;
 export const FOLD = ["sum", "max", "min", "product"] as const;
 /** Laws of `draw`. present: u < a ? u / a : 0 (f32 compares and scales the whole 32-bit word). bernoulli: u < a ? 1 : 0. uniform: a + (b - a) u. normal: a + b z. exponential: rate a. gamma: shape a, scale b. categorical: integer in 0 … a-1. */
 export const RANDOM = ["uniform", "normal", "bernoulli", "present", "exponential", "gamma", "categorical"] as const;
 /** The third word of the generator's key: what a number is drawn for. */
-export const PURPOSE = ["init", "data", "batch", "noise", "accept", "dropout", "attack", "evaluation", "simulate"] as const;
+export const PURPOSE = [
+  "init",
+  "data",
+  "batch",
+  "noise",
+  "accept",
+  "dropout",
+  "attack",
+  "evaluation",
+  "simulate",
+] as const;
 
 export type UnaryFn = (typeof UNARY)[number];
 export type BinaryFn = (typeof BINARY)[number];

@@ -52,17 +52,36 @@ export interface Program {
   /** Word program of one step, ended by halt. Pointers are relative to the regions' base: the loader relocates (see `relocate`). */
   readonly words: Int32Array;
   /** Word positions that hold a pointer, with its region: absolute address = region base + word. State pointers are left relative (register 1 holds the state's base). */
-  readonly relocations: readonly { readonly word: number; readonly region: "constants" | "inputs" | "data" | "output" | "scratch" | "control" }[];
-  readonly sizes: { readonly constants: number; readonly inputs: number; readonly state: number; readonly data: number; readonly output: number; readonly scratch: number };
+  readonly relocations: readonly {
+    readonly word: number;
+    readonly region: "constants" | "inputs" | "data" | "output" | "scratch" | "control";
+  }[];
+  readonly sizes: {
+    readonly constants: number;
+    readonly inputs: number;
+    readonly state: number;
+    readonly data: number;
+    readonly output: number;
+    readonly scratch: number;
+  };
   /** Initial bytes of the constants region. */
   readonly constants: Uint8Array;
   readonly state: Readonly<Record<string, TensorLayout>>;
   readonly inputs: readonly TensorLayout[]; // by input number
   /** Columns of stored rows: sample-major matrix [size][features] per column. */
-  readonly data: Readonly<Record<string, { readonly layout: TensorLayout; readonly features: number; readonly axes: readonly AxisId[] }>>;
+  readonly data: Readonly<
+    Record<string, { readonly layout: TensorLayout; readonly features: number; readonly axes: readonly AxisId[] }>
+  >;
+  /** Rows of kind `order`: byte offset in the data region of `size` i32 row numbers, written by the host. Base register 5 holds 4 × the first position of the step's batch. */
+  readonly order?: { readonly offset: number; readonly size: number; readonly batch: number };
   readonly outputs: Readonly<Record<string, TensorLayout>>;
   /** In order of writing within a step: name, width (values), every. All values arrive in the ring as f64. */
-  readonly records: readonly { readonly name: string; readonly width: number; readonly every: number; readonly axes: readonly AxisId[] }[];
+  readonly records: readonly {
+    readonly name: string;
+    readonly width: number;
+    readonly every: number;
+    readonly axes: readonly AxisId[];
+  }[];
   readonly checks: readonly { readonly name: string; readonly span?: Span }[]; // by code
   /** The control block: byte offsets of the words shared with the host. */
   readonly control: typeof CONTROL;
@@ -84,5 +103,6 @@ export const CONTROL = {
   first: 44, // i32: first row of the current tile
   ring: 48, // i32: address of the record ring
   cursor: 52, // i32: bytes written to the ring
+  stepReal: 56, // f64: the step counter as a real
   size: 64,
 } as const;

@@ -1,0 +1,18 @@
+/** `--json`: one event a line, with the seconds since the start. */
+import type { Event } from "../../runtime/events.ts";
+import type { Output } from "../world.ts";
+import type { Presenter } from "./presenter.ts";
+
+/** The line of an event. */
+export function jsonLine(event: Event, seconds: number): string {
+  return `${JSON.stringify({ event: event.event, time: Math.round(seconds * 1000) / 1000, ...event })}\n`;
+}
+
+export function jsonLines(stdout: Output, elapsed: () => number): Presenter {
+  return {
+    event(event) {
+      stdout.write(jsonLine(event, elapsed()));
+    },
+    async close() {},
+  };
+}

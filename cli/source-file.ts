@@ -1,0 +1,73 @@
+/** Reads the file of a program. What cannot be one is a sentence, never a trace. */
+import { readFileSync, statSync } from "node:fs";
+import { basename, extname, join, relative, resolve } from "node:path";
+import { exampleNames, resolveExample } from "./examples.ts";
+import { UsageError } from "./exit-codes.ts";
+
+const LARGEST = 1 << 20; // bytes; a program is a page of text
+
+export interface ReadSource {
+  readonly path: string; // absolute
+  readonly shown: string; // as diagnostics print it
+  readonly text: string;
+}
+
+/** The text of a file or of `example:NAME`. */
+export function readSource(name: string, cwd: string): ReadSource {
+  if (name.startsWith("example:")) {
+    const path = resolveExample(name.slice("example:".length));
+    return { path, shown: name, text: checkedText(path, name) };
+  }
+  const path = resolve(cwd, name);
+  const shown = relative(cwd, path).startsWith("..") ? name : relative(cwd, path) || name;
+  return { path, shown, text: checkedText(path, shown) };
+}
+
+function checkedText(path: string, shown: string): string {
+  let size: number;
+  try {
+    const stat = statSync(path);
+    if (stat.isDirectory()) throw new UsageError(`\`${shown}\` is a folder; give one .exp file of it`);
+    if (!stat.isFile()) throw new UsageError(`\`${shown}\` is not a regular file; give an .exp file`);
+    size = stat.size;
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(problem(error, shown));
+  }
+  if (size > LARGEST) throw new UsageError(`\`${shown}\` has ${size} bytes; a program has at most ${LARGEST}. data belong into a file of their own: \`data d from "file.csv"\``);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw new UsageError(problem(error, shown));
+  }
+  if (bytes.includes(0)) throw new UsageError(`\`${shown}\` is a binary file; a program is text in UTF-8`);
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new UsageError(`\`${shown}\` is not text in UTF-8; save it as UTF-8`);
+  }
+}
+
+function problem(error: unknown, shown: string): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT" || code === "ENOTDIR") {
+    const stem = basename(shown, extname(shown));
+    const example = exampleNames().find((e) => e === stem || e.endsWith(`/${stem}`));
+    const hint = example ? `; there is an example of that name: \`ansatz run example:${example}\`` : extname(shown) === "" ? `; did you mean \`${shown}.exp\` or \`example:${shown}\`` : "; `ansatz new NAME` writes a starter";
+    return `there is no file \`${shown}\`${hint}`;
+  }
+  if (code === "EACCES" || code === "EPERM") return `\`${shown}\` may not be read; give yourself the right to: \`chmod u+r ${shown}\``;
+  if (code === "EISDIR") return `\`${shown}\` is a folder; give one .exp file of it`;
+  return `\`${shown}\` cannot be read: ${(error as Error).message}`;
+}
+
+/** Stem of a path: the name of its runs. */
+export function stemOf(path: string): string {
+  return basename(path, extname(path));
+}
+
+/** Path of a run's parent folder. */
+export function runsFolder(cwd: string, out?: string): string {
+  return out === undefined ? join(cwd, "runs") : resolve(cwd, out);
+}

@@ -1,0 +1,40 @@
+import * as messages from "../messages.ts";
+import type { Core } from "../plan/core.ts";
+import type { Expression } from "../syntax/ast.ts";
+import type { Context } from "./context.ts";
+import { elaborate, tensor } from "./expression.ts";
+import { historyAt, historyOfField } from "./field.ts";
+import { lift } from "./static.ts";
+import { ERROR, inherit, type Value } from "./values.ts";
+
+/** `x at place`: a checkpoint or recorded step of a result, or a binding of a name that is bound several times. */
+export function at(expression: Extract<Expression, { kind: "at" }>, context: Context): Value {
+  const { place } = expression;
+  const bare = place.kind === "name" && context.locals.get(place.name) === undefined && !context.checker.definitions.has(place.name) ? place.name : undefined;
+  if (expression.value.kind === "name") {
+    const local = historyAt(expression.value, bare === "all" ? "all" : place, context);
+    if (local !== undefined) return local;
+  }
+  const value = elaborate(expression.value, context);
+  if (value.kind === "error") return ERROR;
+  const history = historyOfField(value, bare === "all" ? "all" : place, context, expression.span);
+  if (history !== undefined) return history;
+  if (bare === "checkpoints") {
+    if (value.kind === "stage") return { ...value, at: "checkpoints" };
+    const known = tensor(value, expression.value, context);
+    if (known === undefined) return ERROR;
+    const core: Core = { op: "at", shape: known.core.shape, of: known.core, place: "checkpoints", span: expression.span };
+    return { ...known, core, carried: new Set([...known.carried, "checkpoints"]) };
+  }
+  if (bare === "all") {
+    context.checker.report(place.span, messages.noHistory(context.checker.text(expression.value.span)));
+    return ERROR;
+  }
+  const step = tensor(elaborate(place, context), place, context);
+  if (step === undefined) return ERROR;
+  if (value.kind === "stage") return { ...value, at: lift(context.checker, context.frame, step.core) };
+  const known = tensor(value, expression.value, context);
+  if (known === undefined) return ERROR;
+  const core: Core = { op: "at", shape: [...step.core.shape, ...known.core.shape], of: known.core, place: step.core, span: expression.span };
+  return { ...known, ...inherit([known, step]), static: false, core };
+}

@@ -1,0 +1,327 @@
+import type { ArgumentType, Entry, Kind, ValueType } from "../catalogue.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import * as messages from "../messages.ts";
+import type { Core, Static } from "../plan/core.ts";
+import type { Argument, Expression } from "../syntax/ast.ts";
+import { match } from "./arguments.ts";
+import { foldOver } from "./binders.ts";
+import { kindsOf, wordsOf } from "./catalogue-index.ts";
+import type { Context } from "./context.ts";
+import { rowsOf } from "./data.ts";
+import { entryValue } from "./entry-value.ts";
+import { describe, elaborate, tensor } from "./expression.ts";
+import { callLayer } from "./layer.ts";
+import { callLibrary } from "./library/index.ts";
+import { processValue } from "./process.ts";
+import { reduce } from "./reduce.ts";
+import { fold, foldable, staticCore, toStatic } from "./static.ts";
+import { conform } from "./types.ts";
+import { broadcast, dynamicValue, ERROR, inherit, NONE, numberValue, type TensorValue, type Value } from "./values.ts";
+
+type Call = Extract<Expression, { kind: "call" }>;
+
+const FOLDS: Readonly<Record<string, string>> = {
+  sum: "sum", mean: "mean", max: "max", min: "min", count: "count", prod: "product", product: "product", any: "any", all: "all",
+}; // biome-ignore format: a table
+
+/** Kinds whose calls are values, not numbers. */
+const VALUES: ReadonlySet<Kind> = new Set(["process", "problem", "pattern", "source", "optimizer", "schedule", "adversary", "checkpoints", "sampler"]);
+
+export function call(expression: Call, context: Context, expected?: ValueType): Value {
+  const { callee } = expression;
+  const { checker } = context;
+  if (callee.kind !== "name") {
+    const value = elaborate(callee, context);
+    return value.kind === "error" ? ERROR : apply(value, expression, context);
+  }
+  const text = callee.name;
+  const hidden = context.locals.get(text) !== undefined || checker.definitions.has(text) || checker.swept.has(text);
+  if (!hidden) {
+    if (FOLDS[text] !== undefined && expression.arguments.some((argument) => argument.kind === "binder")) return binderCall(expression, FOLDS[text], context);
+    if (text === "size" && context.place !== "body") return sizeCall(expression, context);
+    if (text === "se") return standardError(expression, context);
+    const kinds = kindsOf(expected);
+    const entry = (kinds === undefined ? undefined : checker.index.find(text, kinds)) ?? checker.index.find(text);
+    if (entry !== undefined) return callEntry(entry, expression.arguments, expression, context, expected);
+    if (checker.lost.has(text)) return ERROR;
+    const apart = checker.index.find(text, ["theory", "system", "plot"]);
+    if (apart !== undefined) {
+      checker.report(callee.span, messages.apartHere(text, apart.kind));
+      return ERROR;
+    }
+    if (wordsOf(expected).includes(text)) {
+      checker.report(callee.span, messages.wordCalled(text));
+      return ERROR;
+    }
+    const near = suggest(text, [...checker.index.names(), ...[...checker.definitions].filter(([, d]) => d.kind === "layer" || d.kind === "process").map(([n]) => n)]);
+    checker.report(callee.span, messages.unknownFunction(text, near), undefined, near === undefined ? undefined : [{ span: callee.span, text: near }]);
+    return ERROR;
+  }
+  const definition = context.locals.get(text) === undefined ? checker.definitions.get(text) : undefined;
+  if (definition?.kind === "process" && !checker.swept.has(text)) {
+    checker.usedNames.add(text);
+    return processValue(definition, expression.arguments, context, expression.span);
+  }
+  const value = elaborate(callee, context);
+  return value.kind === "error" ? ERROR : apply(value, expression, context);
+}
+
+/** Calls a value: a layer of the file, or an entry that a let or sweep holds. */
+function apply(value: Value, expression: Call, context: Context): Value {
+  if (value.kind === "layer") return callLayer(value.layer, expression, context);
+  if (value.kind === "static" && value.value.kind === "entry") {
+    const held = value.value;
+    const entry = context.checker.index.find(held.entry, [held.of as Kind]);
+    if (entry !== undefined) return callEntry(entry, expression.arguments, expression, context, undefined, held.arguments);
+  }
+  const name = expression.callee.kind === "name" ? expression.callee.name : context.checker.text(expression.callee.span);
+  const hides = context.checker.index.find(name) !== undefined;
+  context.checker.report(expression.callee.span, messages.notAFunction(name, describe(value), hides));
+  return ERROR;
+}
+
+function binderCall(expression: Call, reduction: string, context: Context): Value {
+  const { checker } = context;
+  const binders = expression.arguments.flatMap((argument) => (argument.kind === "binder" ? [argument.binder] : []));
+  const where = expression.arguments.flatMap((argument) => (argument.kind === "binder" && argument.where !== undefined ? [argument.where] : []));
+  const bodies = expression.arguments.filter((argument) => argument.kind === "positional");
+  if (bodies.length !== 1 || binders.length + 1 !== expression.arguments.length) {
+    checker.report(expression.span, messages.oneBody(checker.text(expression.callee.span)));
+    return ERROR;
+  }
+  return foldOver(reduction, binders, where[0], bodies[0]!.value, context, expression);
+}
+
+/** `size(D)`: the number of rows of a sized set. */
+function sizeCall(expression: Call, context: Context): Value {
+  const only = expression.arguments[0];
+  if (expression.arguments.length !== 1 || only?.kind !== "positional") {
+    context.checker.report(expression.span, messages.oneArgument("size", "a data set"));
+    return ERROR;
+  }
+  const value = elaborate(only.value, { ...context, place: "setting" });
+  if (value.kind === "error") return ERROR;
+  const rows = value.kind === "data" ? rowsOf(value.name, context) : undefined;
+  if (value.kind !== "data" || rows === undefined) {
+    context.checker.report(only.span, value.kind === "data" ? messages.freshHasNoSize(value.name) : messages.dataNeeded(describe(value)));
+    return ERROR;
+  }
+  return numberValue(rows);
+}
+
+function standardError(expression: Call, context: Context): Value {
+  const only = expression.arguments[0];
+  if (expression.arguments.length !== 1 || only?.kind !== "positional") {
+    context.checker.report(expression.span, messages.oneArgument("se", "a value with a standard error"));
+    return ERROR;
+  }
+  const value = tensor(elaborate(only.value, context), only.value, context);
+  if (value === undefined) return ERROR;
+  if (value.static) {
+    context.checker.report(only.span, messages.noStandardError(context.checker.text(only.span)));
+    return ERROR;
+  }
+  const core: Core = { op: "apply", shape: value.core.shape, function: "se", arguments: [value.core], options: {}, span: expression.span };
+  return { ...value, core, static: false, integer: false };
+}
+
+/** A call of a catalogue entry. `held`: arguments that a value such as `contrastive(0, 1)` brings along. */
+export function callEntry(
+  entry: Entry,
+  args: readonly Argument[],
+  expression: Expression,
+  context: Context,
+  expected?: ValueType,
+  held?: Readonly<Record<string, Static>>,
+): Value {
+  const { checker } = context;
+  checker.usedNames.add(entry.name);
+  if (VALUES.has(entry.kind)) return entryValue(entry, args, context, expression.span);
+  if (kindsOf(expected)?.includes(entry.kind) === true && held === undefined && entry.kind !== "measure") return entryValue(entry, args, context, expression.span);
+  if (held === undefined && context.place === "let" && (entry.kind === "loss" || entry.kind === "layer")) return entryValue(entry, args, context, expression.span);
+  if (entry.reduces === true && (entry.name !== "max" && entry.name !== "min" ? true : positional(args) < 2)) return reduce(entry, args, expression, context);
+  if (entry.kind === "layer") return callLibrary(entry, args, expression, context, held);
+  if (entry.kind === "measure" && context.place === "let") {
+    checker.report(expression.span, messages.notStaticFunction(entry.name));
+    return ERROR;
+  }
+  if (entry.kind === "measure" && entry.static !== true && (context.place === "body" || context.place === "loss")) {
+    checker.report(expression.span, messages.measureInBody(entry.name));
+    return ERROR;
+  }
+  if (entry.acrossSamples === true && context.place === "body") {
+    checker.report(expression.span, messages.acrossSamples(entry.name));
+    return ERROR;
+  }
+  return application(entry, args, expression, context, held);
+}
+
+function positional(args: readonly Argument[]): number {
+  return args.filter((argument) => argument.kind === "positional").length;
+}
+
+interface Operand {
+  readonly name: string;
+  readonly named: boolean;
+  readonly core: Core;
+  readonly value?: TensorValue;
+  readonly type: ArgumentType;
+}
+
+/** Tensor functions, distributions and measures: arguments checked, shape by the entry's rule, elementwise ones by broadcasting. */
+function application(
+  entry: Entry,
+  args: readonly Argument[],
+  expression: Expression,
+  context: Context,
+  held: Readonly<Record<string, Static>> | undefined,
+): Value {
+  const { checker } = context;
+  const parameters = held === undefined ? entry.parameters : entry.parameters.filter((p) => held[p.name] === undefined || p.default !== undefined);
+  const measures = entry.kind === "measure";
+  const matched = match(entry.name, args, parameters, context, measures ? ["over", "weight", "axis"] : []);
+  if (!matched.fine) return ERROR;
+  const operands: Operand[] = [];
+  let failed = false;
+  for (const parameter of entry.parameters) {
+    const given = matched.byName.get(parameter.name);
+    if (given !== undefined) {
+      const operand = operandOf(given.value, parameter.name, given.named, parameter.type, context, entry);
+      if (operand === undefined) failed = true;
+      else operands.push(operand);
+      if (parameter.range !== undefined && operand?.value !== undefined && !conform(context, operand.value, parameter, given.value.span, entry.name)) failed = true;
+      continue;
+    }
+    const known = held?.[parameter.name] ?? (measures ? undefined : parameter.default);
+    if (known !== undefined) {
+      const core = staticCore(known);
+      operands.push({ name: parameter.name, named: measures, core, type: { shape: core.shape, integer: false, boolean: false, law: false, static: known } });
+    } else if (parameter.optional !== true && parameter.default === undefined) {
+      checker.report(expression.span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
+      failed = true;
+    }
+  }
+  for (const [name, given] of matched.byName) {
+    if (entry.parameters.some((parameter) => parameter.name === name)) continue;
+    const operand = operandOf(given.value, name, true, { kind: "any" }, context, entry);
+    if (operand === undefined) failed = true;
+    else operands.push(operand);
+  }
+  const last = entry.parameters[entry.parameters.length - 1];
+  for (const extra of matched.rest) {
+    const operand = operandOf(extra, last!.name, false, last!.type, context, entry);
+    if (operand === undefined) failed = true;
+    else operands.push(operand);
+  }
+  if (failed) return ERROR;
+  return result(entry, operands, expression, context, measures);
+}
+
+function operandOf(expression: Expression, name: string, named: boolean, type: ValueType, context: Context, entry: Entry): Operand | undefined {
+  const value = elaborate(expression, context, type);
+  if (value.kind === "error") return undefined;
+  if (value.kind === "tensor") {
+    const core = value.core;
+    return { name, named, core, value, type: argumentType(value, context) };
+  }
+  if (value.kind === "list" || value.kind === "stage") {
+    const core = valueCore(value, context, expression);
+    return core === undefined ? undefined : { name, named, core, type: { shape: core.shape, integer: false, boolean: false, law: false } };
+  }
+  if (type.kind === "tensor" || type.kind === "number") {
+    context.checker.report(expression.span, messages.wrongType(entry.name, name, "numbers", describe(value)));
+    return undefined;
+  }
+  const known = toStatic(context, value, expression.span);
+  if (known === undefined) return undefined;
+  return { name, named, core: { op: "static", shape: [], value: known }, type: { shape: [], integer: false, boolean: false, law: false, static: known } };
+}
+
+/** Any value as an argument of a measure or figure. */
+export function valueCore(value: Value, context: Context, expression: Expression): Core | undefined {
+  if (value.kind === "error") return undefined;
+  if (value.kind === "tensor") return value.core;
+  if (value.kind === "stage") return { op: "field", shape: [], stage: value.name, field: "", span: expression.span };
+  if (value.kind === "list") {
+    const items = value.items.map((item) => valueCore(item, context, expression));
+    return items.some((item) => item === undefined) ? undefined : { op: "list", shape: [], items: items as Core[], span: expression.span };
+  }
+  if (value.kind === "record") {
+    const fields: Record<string, Core> = {};
+    for (const [name, field] of value.fields) {
+      const core = valueCore(field, context, expression);
+      if (core === undefined) return undefined;
+      fields[name] = core;
+    }
+    return { op: "record", shape: [], fields, span: expression.span };
+  }
+  const known = toStatic(context, value, expression.span);
+  return known === undefined ? undefined : { op: "static", shape: [], value: known, span: expression.span };
+}
+
+/** What a shape rule may know; asking for the static value of something swept fixes the frame. */
+function argumentType(value: TensorValue, context: Context): ArgumentType {
+  const { core, integer, boolean, law } = value;
+  return {
+    shape: core.shape,
+    integer,
+    boolean,
+    law,
+    get static() {
+      if (!value.static || value.law || value.free.size > 0) return undefined;
+      return toStatic(context, value, core.span ?? { file: 0, start: 0, end: 0 }, true);
+    },
+  };
+}
+
+function result(entry: Entry, operands: readonly Operand[], expression: Expression, context: Context, measure: boolean): Value {
+  const { checker } = context;
+  const named: Record<string, ArgumentType> = {};
+  for (const operand of operands) if (!(operand.name in named)) named[operand.name] = operand.type;
+  const own = operands.map((operand) => operand.type);
+  let shape: readonly number[] = [];
+  let integer = false;
+  let boolean = false;
+  if (entry.shape !== undefined) {
+    const known = entry.shape(measure ? operands.filter((o) => !o.named).map((o) => o.type) : own, named);
+    if ("problem" in known) {
+      checker.report(expression.span, messages.shapeProblem(checker.text(expression.span), known.problem, known.help));
+      return ERROR;
+    }
+    shape = known.shape;
+    integer = known.integer ?? false;
+    boolean = known.boolean ?? false;
+  } else if (entry.elementwise === true || entry.kind === "distribution" || entry.name === "max" || entry.name === "min") {
+    for (const operand of operands) {
+      const next = broadcast(shape, operand.type.shape);
+      if (next === undefined) {
+        checker.report(expression.span, messages.argumentsDoNotFit(entry.name, own.map((type) => type.shape)));
+        return ERROR;
+      }
+      shape = next;
+    }
+    integer = (entry.name === "max" || entry.name === "min" || entry.name === "mod" || entry.name === "abs") && own.every((type) => type.integer);
+  }
+  const values = operands.flatMap((operand) => (operand.value === undefined ? [] : [operand.value]));
+  const drawn = entry.kind === "distribution" || entry.kind === "presence";
+  const law = drawn || (entry.elementwise === true && values.some((value) => value.law));
+  if (!law && values.some((value) => value.law) && entry.kind !== "operation" && entry.kind !== "measure") {
+    checker.report(expression.span, messages.operatorOnLaw(entry.name));
+    return ERROR;
+  }
+  const args = operands.filter((operand) => !measure || !operand.named).map((operand) => operand.core);
+  const options: Record<string, Core> = {};
+  if (measure) for (const operand of operands) if (operand.named) options[operand.name] = operand.core;
+  const core: Core = { op: "apply", shape, function: entry.name, arguments: args, options, span: expression.span };
+  const parts = inherit(values);
+  if (measure) {
+    const carried = new Set([...parts.carried].filter((axis) => axis !== "samples" && axis !== "draws" && axis !== "chains"));
+    const isStatic = entry.static === true && parts.static && !operands.some((operand) => operand.core.op === "field");
+    const value = dynamicValue(core, { ...parts, static: isStatic, carried, integer, boolean });
+    return entry.fields === undefined ? value : { ...value, record: entry };
+  }
+  const value: TensorValue = { kind: "tensor", core, ...parts, static: parts.static && !drawn && foldable(checker, entry.name), integer, boolean, law, ...(law ? { free: parts.free } : {}) };
+  if (entry.kind === "measure" || law) return value;
+  return fold(context, value.free.size === 0 ? { ...value, free: NONE } : value, expression.span);
+}
+

@@ -1,0 +1,169 @@
+import type { Catalogue } from "../catalogue.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import * as messages from "../messages.ts";
+import { hashValue } from "../plan/hash.ts";
+import type { FileHost } from "../plan/host.ts";
+import { type ClaimPlan, type DataPlan, type FigurePlan, type MeasurePlan, PLAN_VERSION, type Plan, type StagePlan } from "../plan/plan.ts";
+import type { Static } from "../plan/core.ts";
+import type { SourceFile } from "../source.ts";
+import { Checker, type StageInfo } from "./checker.ts";
+import { claim } from "./claim.ts";
+import { root } from "./context.ts";
+import { dataInfo } from "./data.ts";
+import { estimate } from "./estimate.ts";
+import { elaborate } from "./expression.ts";
+import { figures } from "./figure.ts";
+import { letValue } from "./let.ts";
+import { measureInfo } from "./measure.ts";
+import { model } from "./model.ts";
+import { repeatOf } from "./repeat.ts";
+import { gather, type Outline } from "./scope.ts";
+import { stageInfo } from "./stage.ts";
+import { force, toStatic } from "./static.ts";
+import { sweeps } from "./sweep.ts";
+import { tasks } from "./tasks.ts";
+import { unused } from "./unused.ts";
+
+export interface CompileOptions {
+  readonly catalogue: Catalogue;
+  readonly host: FileHost;
+  /** `--set name=values` of the command line. */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export interface Compiled {
+  /** Absent where there is an error. */
+  readonly plan?: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly files: readonly SourceFile[];
+}
+
+const MOST_MEMORY = 2 ** 31;
+
+/** Text to plan, with everything that is wrong with the text at once. Never throws: what the compiler itself cannot do is a diagnostic. */
+export function compile(source: { readonly path: string; readonly text: string }, options: CompileOptions): Compiled {
+  const checker = new Checker(options.catalogue, options.host);
+  let plan: Plan | undefined;
+  try {
+    plan = check(source, options, checker);
+  } catch (error) {
+    const deep = error instanceof RangeError;
+    checker.report({ file: 0, start: 0, end: 0 }, deep ? messages.tooDeep() : messages.internal(error instanceof Error ? error.message : String(error)));
+  }
+  const diagnostics = [...checker.diagnostics].sort((a, b) => a.span.file - b.span.file || a.span.start - b.span.start);
+  return { ...(plan === undefined || checker.failed ? {} : { plan }), diagnostics, files: checker.files };
+}
+
+function check(source: { readonly path: string; readonly text: string }, options: CompileOptions, checker: Checker): Plan | undefined {
+  const outline = gather(source.path, source.text, checker);
+  for (const statement of outline.sweeps) for (const swept of statement.swept) checker.sweptNames.add(swept.name.text);
+  const axes = sweeps(outline.sweeps, options.set ?? {}, checker);
+  const seed = seedOf(outline, checker);
+  checker.repeats = outline.repeat !== undefined && outline.repeat.choice?.word !== "keep";
+  for (const stage of outline.stages) stageInfo(stage.name.text, { checker }, stage.name.span);
+  const repeat = repeatOf(outline.repeat, checker);
+  for (const measure of outline.measures) measureInfo(measure, checker);
+  const drawn: FigurePlan[] = outline.plots.flatMap((plot, row) => figures(plot, row, checker));
+  const claims: ClaimPlan[] = outline.expects.flatMap((expect) => claim(expect, checker) ?? []);
+  const lets = remaining(checker);
+  const infos = order(checker);
+  if (checker.failed) return undefined;
+  const stages: StagePlan[] = infos.map((info) => ({
+    ...info.plan,
+    variants: info.variants.map((variant) => variant.plan),
+    repeated: repeat.stages.has(info.plan.name),
+  }));
+  const all = tasks(infos, stages, axes, repeat, seed, checker);
+  const points = axes.reduce((product, axis) => product * axis.length, 1);
+  const cost = estimate(stages, all, points);
+  if (cost.memory > MOST_MEMORY) checker.report(infos[0]!.plan.span, messages.tooMuchMemory(cost.memory, MOST_MEMORY));
+  unused(outline, infos, checker);
+  const measures: MeasurePlan[] = [...checker.measures.values()].flatMap((info) => (info === undefined ? [] : [info.plan]));
+  const stem = source.path.slice(source.path.lastIndexOf("/") + 1).replace(/\.exp$/, "");
+  const unhashed: Omit<Plan, "hash"> = {
+    version: PLAN_VERSION,
+    name: stem,
+    title: outline.title ?? null,
+    seed,
+    files: checker.files.flatMap((file, k) => (file.path.startsWith("--set ") ? [] : [{ path: file.path, sha256: checker.hashes[k]! }])),
+    sweeps: axes,
+    ...(repeat.plan === undefined ? {} : { repeat: repeat.plan }),
+    lets,
+    data: dataPlans(checker),
+    stages,
+    tasks: all,
+    measures,
+    figures: drawn,
+    claims,
+    estimate: cost,
+  };
+  const { files: _, ...hashed } = unhashed;
+  return { ...unhashed, hash: hashValue({ ...hashed, catalogue: checker.catalogue.version }) };
+}
+
+function seedOf(outline: Outline, checker: Checker): number {
+  if (outline.seed === undefined) return 0;
+  const context = root(checker, checker.frame("let"), "let");
+  const constant = force(context, elaborate(outline.seed.value, context), outline.seed.value.span);
+  const number = constant?.data[0];
+  if (constant === undefined) return 0;
+  if (constant.shape.length > 0 || typeof number !== "number" || !Number.isSafeInteger(number) || number < 0) {
+    checker.report(outline.seed.value.span, messages.outOfRange("seed", String(number), "a whole number from 0"));
+    return 0;
+  }
+  return number;
+}
+
+/** Definitions that no stage uses are checked too; the values of lets that depend on no sweep. */
+function remaining(checker: Checker): Record<string, Static> {
+  const lets: Record<string, Static> = {};
+  const frame = checker.frame("let");
+  const context = root(checker, frame, "let");
+  const before = new Set(checker.usedNames);
+  for (const [name, definition] of checker.definitions) {
+    if (definition.name.span.file > 0 && definition.kind !== "let") continue;
+    if (definition.kind === "let" && !checker.swept.has(name)) {
+      const value = letValue(definition, { kind: "name", name, span: definition.name.span }, context);
+      if (value.kind === "error") continue;
+      if (value.kind === "tensor" && (value.swept.size > 0 || value.law)) continue;
+      if (value.kind === "layer" || value.kind === "list") continue;
+      const known = toStatic(context, value, definition.value.span, true);
+      if (known !== undefined) lets[name] = known;
+    } else if (definition.kind === "data" && !before.has(name)) dataInfo(name, root(checker, checker.frame("stage"), "setting"), definition.name.span);
+    else if (definition.kind === "model" && !before.has(name) && (definition.formals.length === 0 || definition.formals.every((formal) => formal.axes !== undefined))) {
+      model(definition, undefined, checker, checker.frame("stage"), definition.name.span);
+    }
+  }
+  checker.usedNames.clear();
+  for (const name of before) checker.usedNames.add(name);
+  return lets;
+}
+
+/** Stages in the order of the text, each after those that it needs. Included ones count only if something needs them. */
+function order(checker: Checker): readonly StageInfo[] {
+  const result: StageInfo[] = [];
+  const placed = new Set<string>();
+  const place = (name: string) => {
+    const info = checker.stages.get(name);
+    if (info === undefined || placed.has(name)) return;
+    placed.add(name);
+    for (const other of info.plan.after) place(other);
+    result.push(info);
+  };
+  const names = [...checker.definitions].filter(([, definition]) => definition.kind === "stage").map(([name]) => name);
+  for (const name of names) place(name);
+  return result;
+}
+
+function dataPlans(checker: Checker): readonly DataPlan[] {
+  const context = root(checker, checker.frame("measure"), "measure");
+  const result: DataPlan[] = [];
+  for (const [name, definition] of checker.definitions) {
+    if (definition.kind !== "data" || !checker.usedNames.has(name)) continue;
+    const info = dataInfo(name, context, definition.name.span);
+    if (info === undefined) continue;
+    for (const base of info.bases) if (!result.some((plan) => plan.name === base.name)) result.push(base);
+    if (!result.some((plan) => plan.name === name)) result.push(info.plan);
+  }
+  return result;
+}

@@ -1,0 +1,175 @@
+import { suggest } from "../diagnostics/suggest.ts";
+import * as messages from "../messages.ts";
+import type { Core } from "../plan/core.ts";
+import type { ColumnPlan, DataPlan, DataSource } from "../plan/plan.ts";
+import type { Span } from "../source.ts";
+import type { Name, Subscript } from "../syntax/ast.ts";
+import { cell } from "./body.ts";
+import type { Of } from "./checker.ts";
+import { type Context, Locals, root } from "./context.ts";
+import { source } from "./data-source.ts";
+import { elaborate } from "./expression.ts";
+import { forceInteger, lift } from "./static.ts";
+import { dynamicValue, ERROR, type TensorValue, type Value } from "./values.ts";
+
+/** A data set for one variant: its plan, what is known of its columns, and the sets it is derived from. */
+export interface DataInfo {
+  readonly plan: DataPlan;
+  readonly columns: ReadonlyMap<string, TensorValue>;
+  readonly bases: readonly DataPlan[];
+}
+
+const DEFAULT_EVALUATION = 100_000;
+const atWork: string[] = [];
+
+/** The data set of a name in this frame; undefined where something was reported. */
+export function dataInfo(name: string, context: Context, use: Span): DataInfo | undefined {
+  const { checker, frame } = context;
+  const known = frame.data.get(name);
+  if (known !== undefined) return known;
+  const definition = checker.definitions.get(name);
+  if (definition?.kind !== "data") return undefined;
+  checker.usedNames.add(name);
+  if (atWork.includes(name)) {
+    checker.report(use, messages.circle("data set", [...atWork.slice(atWork.indexOf(name)), name]));
+    return undefined;
+  }
+  atWork.push(name);
+  const info = elaborateData(definition, context);
+  atWork.pop();
+  if (info !== undefined) frame.data.set(name, info);
+  return info;
+}
+
+function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undefined {
+  const { checker, frame } = outer;
+  const name = definition.name.text;
+  const locals = new Locals();
+  const context = root(checker, frame, "column", locals);
+  let size: number | undefined;
+  let evaluation = DEFAULT_EVALUATION;
+  let fine = true;
+  for (const argument of definition.arguments) {
+    const key = argument.kind === "named" ? argument.name.text : undefined;
+    if (argument.kind !== "named" || (key !== "size" && key !== "evaluation")) {
+      const near = key === undefined ? undefined : suggest(key, ["size", "evaluation"]);
+      checker.report(argument.kind === "named" ? argument.name.span : argument.span, messages.unknownArgument(`data ${name}`, key ?? "", ["size", "evaluation"], near));
+      fine = false;
+      continue;
+    }
+    const rows = forceInteger(context, elaborate(argument.value, root(checker, frame, "let")), argument.value.span, `\`${key}\` of \`${name}\``, 1);
+    if (rows === undefined) fine = false;
+    else if (key === "size") size = rows;
+    else evaluation = rows;
+  }
+  const columns = new Map<string, TensorValue>();
+  const from = definition.from === undefined ? undefined : source(definition, size, context);
+  if (definition.from !== undefined && from === undefined) return undefined;
+  for (const [column, type] of from?.columns ?? []) {
+    columns.set(column, type);
+    locals.set(column, type);
+  }
+  if (from !== undefined) size = from.size;
+  locals.set("row", dynamicValue({ op: "row", shape: [] }, { integer: true, carried: new Set(["samples"]) }));
+  const plans: ColumnPlan[] = [];
+  const later = new Map(definition.columns.map((column) => [column.name.text, column.name.span] as const));
+  for (const column of definition.columns) {
+    if (plans.some((plan) => plan.name === column.name.text)) {
+      checker.report(column.name.span, messages.definedTwice(column.name.text));
+      fine = false;
+      continue;
+    }
+    const inner: Context = { ...context, binders: new Map(), later };
+    const filled = cell(column.axes, column.value, column.operator, column.operatorSpan, column.name.text, inner);
+    if (filled === undefined) {
+      locals.set(column.name.text, ERROR);
+      fine = false;
+      continue;
+    }
+    const integer = filled.value.integer && (column.operator === "=" || isIntegerLaw(filled.core, context));
+    plans.push({
+      name: column.name.text,
+      const: column.const,
+      draw: column.operator === "~",
+      shape: filled.shape,
+      integer,
+      value: lift(checker, frame, filled.core),
+      span: column.name.span,
+    });
+    const type = dynamicValue(
+      { op: "local", shape: filled.shape, name: column.name.text },
+      {
+        integer,
+        boolean: filled.value.boolean,
+        carried: new Set(column.const ? [] : ["samples"]),
+        ...(filled.value.process === undefined ? {} : { process: filled.value.process }),
+      },
+    );
+    columns.set(column.name.text, type);
+    locals.set(column.name.text, type);
+  }
+  if (!fine) return undefined;
+  const inherited = from?.source;
+  const plan: DataPlan = {
+    name,
+    columns: plans,
+    ...(size === undefined ? {} : { size }),
+    evaluation,
+    ...(inherited === undefined ? {} : { source: inherited as DataSource }),
+    span: definition.name.span,
+  };
+  return { plan, columns, bases: from?.bases ?? [] };
+}
+
+function isIntegerLaw(core: Core, context: Context): boolean {
+  if (core.op === "static") return true;
+  if (core.op !== "apply") return false;
+  return context.checker.index.find(core.function, ["distribution", "presence"]) !== undefined;
+}
+
+/** `features.x` in a measure or setting. */
+export function column(data: string, field: Name, context: Context): Value {
+  const info = dataInfo(data, context, field.span);
+  if (info === undefined) return ERROR;
+  const type = info.columns.get(field.text);
+  if (type === undefined) {
+    const names = [...info.columns.keys()];
+    context.checker.report(field.span, messages.noField(field.text, `data set \`${data}\``, names, suggest(field.text, names)));
+    return ERROR;
+  }
+  return { ...type, core: { op: "column", shape: type.core.shape, data, column: field.text, span: field.span } };
+}
+
+/** Rows of a sized set; undefined for a fresh one. */
+export function rowsOf(data: string, context: Context): number | undefined {
+  const info = dataInfo(data, context, { file: 0, start: 0, end: 0 });
+  return info?.plan.size;
+}
+
+/** `D[:600]`: rows of a sized set. */
+export function selectRows(value: Extract<Value, { kind: "data" }>, subscripts: readonly Subscript[], context: Context, span: Span): Value {
+  const only = subscripts[0];
+  const rows = rowsOf(value.name, context);
+  if (subscripts.length !== 1 || only?.kind !== "slice" || only.step !== undefined) {
+    context.checker.report(span, messages.rowSlice(value.name));
+    return ERROR;
+  }
+  if (rows === undefined) {
+    context.checker.report(span, messages.freshHasNoSize(value.name));
+    return ERROR;
+  }
+  const offset = value.select?.start ?? 0;
+  const count = (value.select?.stop ?? rows) - offset;
+  const end = (expression: typeof only.start, absent: number): number | undefined => {
+    if (expression === undefined) return absent;
+    const number = forceInteger(context, elaborate(expression, context), expression.span, "end of a slice of rows", -Infinity);
+    const place = number === undefined ? undefined : number < 0 ? number + count : number;
+    if (place === undefined || (place >= 0 && place <= count)) return place;
+    context.checker.report(expression.span, messages.subscriptOutOfRange(String(number), count));
+    return undefined;
+  };
+  const start = end(only.start, 0);
+  const stop = end(only.stop, count);
+  if (start === undefined || stop === undefined) return ERROR;
+  return { ...value, select: { start: offset + start, stop: offset + Math.max(start, stop), shuffled: value.select?.shuffled ?? false } };
+}

@@ -1,0 +1,66 @@
+import * as messages from "../messages.ts";
+import type { Plan } from "../plan/plan.ts";
+import type { Checker, Of } from "./checker.ts";
+import { type Context, Locals, root } from "./context.ts";
+import { elaborate, principal } from "./expression.ts";
+import { isRepeated } from "./field.ts";
+import { forceInteger } from "./static.ts";
+import type { Repetition } from "./tasks.ts";
+
+/** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. */
+export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker): Repetition & { readonly plan: Plan["repeat"] } {
+  const once = { count: 1, stages: new Set<string>(), choice: undefined, keep: false, plan: undefined };
+  if (statement === undefined) return once;
+  const context = root(checker, checker.frame("measure"), "measure", new Locals());
+  const count = forceInteger(context, elaborate(statement.count, context), statement.count.span, "number of repetitions", 1);
+  if (count === undefined) return once;
+  const { choice } = statement;
+  const all = () => new Set([...checker.stages].filter(([, info]) => info !== undefined && isRepeated(info, context)).map(([name]) => name));
+  if (choice === undefined || (choice.value.kind === "name" && choice.value.name === "all")) {
+    if (choice !== undefined) checker.repeats = true;
+    return { ...once, count, stages: all(), plan: { count } };
+  }
+  const { value } = choice;
+  const word = value.kind === "call" && value.callee.kind === "name" ? value.callee.name : undefined;
+  const only = value.kind === "call" ? value.arguments[0] : undefined;
+  if (value.kind !== "call" || (word !== "min" && word !== "max") || value.arguments.length !== 1 || only?.kind !== "positional") {
+    checker.report(value.span, messages.choiceForm(choice.word));
+    return once;
+  }
+  if (choice.word === "drop" && count < 2) checker.report(statement.span, messages.dropOne());
+  const judged = elaborate(only.value, context);
+  if (judged.kind === "error") return once;
+  if (judged.kind !== "tensor" || judged.core.shape.length > 0) {
+    checker.report(only.span, messages.scalarNeeded(`what \`${choice.word}\` judges by`, judged.kind === "tensor" ? judged.core.shape : []));
+    return once;
+  }
+  const axis = ["samples", "draws", "chains"].find((name) => judged.carried.has(name));
+  if (axis !== undefined) {
+    checker.report(only.span, messages.carriesAxis(checker.text(only.span), axis));
+    return once;
+  }
+  const stages = dependencies(context.frame.stages, context);
+  if (stages.size === 0) {
+    checker.report(only.span, messages.choiceOfNothing(choice.word));
+    return once;
+  }
+  const plan: Plan["repeat"] = { count, choice: { word: choice.word, fold: word, value: principal(judged).core } };
+  const repeated = choice.word === "keep" ? stages : all();
+  return { count, stages: repeated, choice: plan, keep: choice.word === "keep", plan };
+}
+
+/** Stages on which a value depends, through others too, that are run again. */
+function dependencies(names: Iterable<string>, context: Context): Set<string> {
+  const result = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (name: string) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    const info = context.checker.stages.get(name);
+    if (info === undefined) return;
+    if (isRepeated(info, context)) result.add(name);
+    for (const other of info.plan.after) visit(other);
+  };
+  for (const name of names) visit(name);
+  return result;
+}

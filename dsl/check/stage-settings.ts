@@ -1,0 +1,144 @@
+import type { Entry, Parameter } from "../catalogue.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import * as messages from "../messages.ts";
+import type { SettingPlan, StageVariant } from "../plan/plan.ts";
+import type { Setting } from "../syntax/ast.ts";
+import type { Of } from "./checker.ts";
+import type { Context } from "./context.ts";
+import type { DataInfo } from "./data.ts";
+import { argument } from "./entry-value.ts";
+import { elaborate } from "./expression.ts";
+import { COMMON_FIELDS, type ModelInfo } from "./model.ts";
+import { complete } from "./stage-rules.ts";
+import { forceInteger } from "./static.ts";
+
+export interface HowPlan {
+  readonly settings: Readonly<Record<string, SettingPlan>>;
+  readonly record: StageVariant["record"];
+}
+
+/** The settings of a stage: those of its verb and those of its theory or system, checked, with defaults filled in and marked. */
+export function settings(
+  definition: Of<"stage">,
+  entry: Entry | undefined,
+  data: DataInfo | undefined,
+  model: ModelInfo | undefined,
+  context: Context,
+  taken: ReadonlySet<string> = new Set(),
+): HowPlan | undefined {
+  const { checker } = context;
+  const names = model === undefined ? undefined : new Set(modelRoots(model));
+  const inner: Context = names === undefined ? context : { ...context, modelNames: names };
+  const parameters = new Map<string, Parameter>();
+  for (const parameter of checker.catalogue.settings[definition.verb]) parameters.set(parameter.name, parameter);
+  for (const parameter of entry?.parameters ?? []) if (!taken.has(parameter.name)) parameters.set(parameter.name, parameter);
+  const result: Record<string, SettingPlan> = {};
+  const record: { names: readonly string[]; every?: number }[] = [];
+  const written = new Set<string>();
+  let fine = true;
+  for (const setting of definition.settings) {
+    if (setting.kind === "record") {
+      const recorded = recordOf(setting, definition, entry, model, inner);
+      if (recorded === undefined) fine = false;
+      else record.push(recorded);
+      continue;
+    }
+    const key = setting.key.text;
+    const parameter = parameters.get(key);
+    if (parameter === undefined) {
+      unknownSetting(setting, definition, entry, taken, parameters, inner);
+      fine = false;
+      continue;
+    }
+    const path = setting.of === undefined ? undefined : checker.text(setting.of.span).replace(/\s+/g, "");
+    if (path !== undefined && model !== undefined && !hasParameter(model, path)) {
+      const known = model.plan.parameters.map((p) => p.path);
+      checker.report(setting.of!.span, messages.noParameter(path, model.plan.name, known, suggest(path, known)));
+      fine = false;
+      continue;
+    }
+    const full = path === undefined ? key : `${key} of ${path}`;
+    if (written.has(full)) {
+      checker.report(setting.key.span, messages.settingTwice(full));
+      fine = false;
+      continue;
+    }
+    written.add(full);
+    const value = argument(setting.value, parameter, key, inner);
+    if (value === undefined) fine = false;
+    else result[full] = { value, default: false, ...(path === undefined ? {} : { of: path }) };
+  }
+  // Without a checked subject the settings of the entry are not known: only what was written is judged.
+  if (entry === undefined && model === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return undefined;
+  const inherits = definition.verb === "simulate" && definition.from !== undefined && definition.from.kind !== "record";
+  for (const parameter of parameters.values()) {
+    if (written.has(parameter.name)) continue;
+    if (parameter.default !== undefined && !inherits) result[parameter.name] = { value: parameter.default, default: true };
+    else if (parameter.default === undefined && parameter.optional !== true && !inherits && (entry?.parameters ?? []).includes(parameter)) {
+      checker.report(definition.subject.span, messages.missingSetting(parameter.name, definition.subject.text, parameter.doc));
+      fine = false;
+    }
+  }
+  if (!complete(definition, result, written, data, model, inner)) fine = false;
+  return fine ? { settings: result, record } : undefined;
+}
+
+function modelRoots(model: ModelInfo): readonly string[] {
+  const roots = new Set<string>(["loss"]);
+  for (const name of [...model.types.keys(), ...model.stacks.keys()]) roots.add(/^[A-Za-z_]\w*/.exec(name)![0]);
+  return [...roots];
+}
+
+function hasParameter(model: ModelInfo, path: string): boolean {
+  const known = model.canonical(path);
+  return model.stacks.has(known) || model.plan.parameters.some((p) => p.path === known || p.path.startsWith(`${known}.`) || p.path.startsWith(`${known}[`));
+}
+
+function unknownSetting(
+  setting: Extract<Setting, { kind: "setting" }>,
+  definition: Of<"stage">,
+  entry: Entry | undefined,
+  taken: ReadonlySet<string>,
+  parameters: ReadonlyMap<string, Parameter>,
+  context: Context,
+): void {
+  const { checker } = context;
+  const key = setting.key.text;
+  if (taken.has(key)) {
+    checker.report(setting.key.span, messages.settingTwice(key));
+    return;
+  }
+  if (entry === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return;
+  const how = definition.settings.find((other) => other.kind === "setting" && (other.key.text === "sampler" || other.key.text === "optimizer"));
+  const callee = how?.kind === "setting" ? (how.value.kind === "call" ? how.value.callee : how.value) : undefined;
+  const algorithm = callee?.kind === "name" ? checker.index.find(callee.name, ["sampler", "optimizer"]) : undefined;
+  const inside = algorithm?.parameters.some((parameter) => parameter.name === key) === true ? algorithm.name : undefined;
+  const near = inside === undefined ? suggest(key, parameters.keys()) : undefined;
+  checker.report(
+    setting.key.span,
+    messages.unknownSetting(key, definition.verb, definition.subject.text, [...parameters.keys()], near, inside),
+    [{ span: definition.name.span, text: messages.stageLabel(definition.verb) }],
+    near === undefined ? undefined : [{ span: setting.key.span, text: near }],
+  );
+}
+
+function recordOf(
+  setting: Extract<Setting, { kind: "record" }>,
+  definition: Of<"stage">,
+  entry: Entry | undefined,
+  model: ModelInfo | undefined,
+  context: Context,
+): { names: readonly string[]; every?: number } | undefined {
+  const { checker } = context;
+  let fine = true;
+  const known = [...Object.keys(entry?.results ?? {}), ...(model === undefined ? [] : [...model.types.keys(), ...model.stacks.keys()]), ...COMMON_FIELDS];
+  for (const name of setting.names) {
+    if (known.includes(name.text)) continue;
+    const near = suggest(name.text, known);
+    checker.report(name.span, messages.noField(name.text, `\`${definition.subject.text}\``, known.filter((n) => !n.includes("#")), near), undefined, near === undefined ? undefined : [{ span: name.span, text: near }]);
+    fine = false;
+  }
+  const every = setting.every === undefined ? undefined : forceInteger(context, elaborate(setting.every, context), setting.every.span, "interval of `record`", 1);
+  if (!fine || (setting.every !== undefined && every === undefined)) return undefined;
+  return { names: setting.names.map((name) => name.text), ...(every === undefined ? {} : { every }) };
+}

@@ -1,0 +1,272 @@
+import type { Constant, Static } from "../plan/core.ts";
+import { hashValue, seedWords } from "../plan/hash.ts";
+import type { DataPlan, StagePlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
+import type { Checker, StageInfo } from "./checker.ts";
+import { combinations } from "./combinations.ts";
+import { evaluateAt } from "./static.ts";
+import * as messages from "../messages.ts";
+
+const MOST_TASKS = 1_000_000;
+
+export interface Repetition {
+  readonly count: number;
+  /** Stages that are repeated. */
+  readonly stages: ReadonlySet<string>;
+  /** One repetition is kept (or one dropped): results of repeated stages are chosen before others use them. */
+  readonly choice: unknown;
+  readonly keep: boolean;
+}
+
+interface Draft {
+  readonly info: StageInfo;
+  readonly point: ReadonlyMap<string, number>;
+  readonly direction: number | undefined;
+  readonly repeat: number;
+  readonly order: number;
+}
+
+/**
+ * The tasks of all stages, in plan order: the first sweep outermost, then stages (those that are needed first), then repetitions.
+ * Seeds are addressed by (seed, stage, values, repetition), so that adding points or repetitions changes no other task.
+ */
+export function tasks(infos: readonly StageInfo[], plans: readonly StagePlan[], sweeps: readonly SweepPlan[], repetition: Repetition, seed: number, checker: Checker): readonly TaskPlan[] {
+  const drafts: Draft[] = [];
+  const weights = gridWeights(sweeps);
+  for (const [rank, info] of infos.entries()) {
+    const points = combinations(checker, info.plan.swept);
+    const repeats = repetition.stages.has(info.plan.name) ? repetition.count : 1;
+    const directions = hasDirections(info, sweeps) ? [0, 1] : [undefined];
+    if (drafts.length + points.length * repeats > MOST_TASKS) {
+      checker.report(info.plan.span, messages.tooManyTasks(info.plan.name, points.length * repeats, MOST_TASKS));
+      return [];
+    }
+    for (const point of points) {
+      let grid = 0;
+      for (const [name, index] of point) grid += index * weights[checker.swept.get(name)!.axis]!;
+      grid -= sharedAxes(point, weights, checker);
+      for (const direction of directions) for (let repeat = 0; repeat < repeats; repeat += 1) drafts.push({ info, point, direction, repeat, order: grid * infos.length + rank });
+    }
+  }
+  drafts.sort((a, b) => a.order - b.order);
+  return finish(chained(drafts, sweeps, checker), infos, plans, sweeps, repetition, seed, checker);
+}
+
+/** Zipped names share an index: it counts once. */
+function sharedAxes(point: ReadonlyMap<string, number>, weights: readonly number[], checker: Checker): number {
+  const seen = new Set<number>();
+  let extra = 0;
+  for (const [name, index] of point) {
+    const { axis } = checker.swept.get(name)!;
+    if (seen.has(axis)) extra += index * weights[axis]!;
+    seen.add(axis);
+  }
+  return extra;
+}
+
+function gridWeights(sweeps: readonly SweepPlan[]): readonly number[] {
+  const weights = sweeps.map(() => 1);
+  for (let k = sweeps.length - 2; k >= 0; k -= 1) weights[k] = weights[k + 1]! * sweeps[k + 1]!.length;
+  return weights;
+}
+
+function warmAxes(info: StageInfo, sweeps: readonly SweepPlan[]): readonly SweepPlan[] {
+  if (info.plan.verb === "simulate") return [];
+  return sweeps.filter((sweep) => sweep.warm !== undefined && sweep.names.some((name) => info.plan.swept.includes(name)));
+}
+
+function hasDirections(info: StageInfo, sweeps: readonly SweepPlan[]): boolean {
+  return warmAxes(info, sweeps).some((sweep) => sweep.warm?.kind === "both");
+}
+
+/** The neighbour that a warm task starts from; -1: it starts afresh. */
+function neighbour(sweep: SweepPlan, index: number, direction: number | undefined): number {
+  if (sweep.warm?.kind === "from") return index === sweep.warm.index ? -1 : index > sweep.warm.index ? index - 1 : index + 1;
+  if (direction === 1) return index + 1 < sweep.length ? index + 1 : -1;
+  return index - 1;
+}
+
+function key(stage: string, point: ReadonlyMap<string, number>, direction: number | undefined, repeat: number): string {
+  return `${stage}|${[...point].map(([name, index]) => `${name}=${index}`).join(",")}|${direction ?? ""}|${repeat}`;
+}
+
+function warmBefore(draft: Draft, sweeps: readonly SweepPlan[]): string | undefined {
+  const axes = warmAxes(draft.info, sweeps);
+  for (const sweep of axes.slice().reverse()) {
+    const index = draft.point.get(sweep.names.find((name) => draft.point.has(name))!)!;
+    const next = neighbour(sweep, index, draft.direction);
+    if (next < 0) continue;
+    const point = new Map([...draft.point].map(([name, k]) => [name, sweep.names.includes(name) ? next : k] as const));
+    return key(draft.info.plan.name, point, draft.direction, draft.repeat);
+  }
+  return undefined;
+}
+
+/** Warm tasks stand after the neighbour that they start from. */
+function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[], _checker: Checker): readonly Draft[] {
+  if (!sweeps.some((sweep) => sweep.warm !== undefined)) return drafts;
+  const byKey = new Map(drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.direction, draft.repeat), draft] as const));
+  const placed = new Set<Draft>();
+  const result: Draft[] = [];
+  for (const draft of drafts) {
+    const pile: Draft[] = [];
+    let next: Draft | undefined = draft;
+    while (next !== undefined && !placed.has(next)) {
+      pile.push(next);
+      placed.add(next);
+      const before = warmBefore(next, sweeps);
+      next = before === undefined ? undefined : byKey.get(before);
+    }
+    result.push(...pile.reverse());
+  }
+  return result;
+}
+
+function finish(
+  drafts: readonly Draft[],
+  infos: readonly StageInfo[],
+  plans: readonly StagePlan[],
+  sweeps: readonly SweepPlan[],
+  repetition: Repetition,
+  seed: number,
+  checker: Checker,
+): readonly TaskPlan[] {
+  const variantHashes = new Map<string, string>();
+  const byStage = new Map(infos.map((info) => [info.plan.name, info] as const));
+  const planOf = new Map(plans.map((plan) => [plan.name, plan] as const));
+  const inputs = new Map<string, Constant>();
+  const done = new Map<string, TaskPlan>();
+  const result: TaskPlan[] = [];
+  const choice = repetition.choice === undefined ? undefined : hashValue(repetition.choice);
+  for (const draft of drafts) {
+    const { info, point } = draft;
+    const { name } = info.plan;
+    const variant = info.byKey.get(info.forced.map((forced) => point.get(forced) ?? 0).join()) ?? 0;
+    const known = info.variants[variant]!;
+    const values = new Map<string, Static>();
+    for (const [swept, index] of point) values.set(swept, checker.swept.get(swept)!.values[index]!);
+    const own: Constant[] = [];
+    try {
+      for (const [k, input] of known.frame.inputs.entries()) own.push(cached(inputs, `${name}:${variant}:${k}`, input.core, values, point, checker));
+    } catch (error) {
+      checker.report(info.plan.span, messages.inputFails(name, pointText(point, checker), (error as Error).message));
+      return [];
+    }
+    const seedAt = values.get("seed");
+    const here = seedAt?.kind === "tensor" ? (seedAt.value.data[0] ?? seed) : seed;
+    const places: Record<string, Static | number> = {};
+    for (const [swept, value] of values) if (swept !== "seed") places[swept] = plainValue(value);
+    const after = [...new Set([...needed(draft, planOf, byStage, repetition), ...warmKeys(draft, sweeps)])].map((k) => done.get(k)).filter((task) => task !== undefined);
+    const words = seedWords([here, name, places, draft.repeat]);
+    const dataName = known.plan.data?.name ?? null;
+    const variantKey = `${name}:${variant}`;
+    let variantHash = variantHashes.get(variantKey);
+    if (variantHash === undefined) {
+      variantHash = hashValue(withoutFiles(known.plan));
+      variantHashes.set(variantKey, variantHash);
+    }
+    const dataSeed = seedWords(["data", here, dataName]);
+    const hash = hashValue([
+      variantHash,
+      own,
+      places,
+      draft.repeat,
+      draft.direction ?? null,
+      words,
+      dataSeed,
+      here,
+      after.map((task) => task.hash),
+      after.some((task) => repetition.stages.has(task.stage)) ? (choice ?? null) : null,
+      checker.catalogue.version,
+    ]);
+    const place: Record<string, number> = Object.fromEntries(point);
+    if (draft.direction !== undefined) place.direction = draft.direction;
+    const task: TaskPlan = {
+      id: taskId(draft, repetition),
+      hash,
+      stage: name,
+      variant,
+      point: place,
+      repeat: draft.repeat,
+      seed: words,
+      dataSeed,
+      inputs: own,
+      after: after.map((other) => other.id),
+    };
+    done.set(key(name, point, draft.direction, draft.repeat), task);
+    result.push(task);
+  }
+  return result;
+}
+
+function warmKeys(draft: Draft, sweeps: readonly SweepPlan[]): readonly string[] {
+  const before = warmBefore(draft, sweeps);
+  return before === undefined ? [] : [before];
+}
+
+/** A swept value in a seed: a bare number where it is one. */
+function plainValue(value: Static): Static | number {
+  return value.kind === "tensor" && value.value.shape.length === 0 ? (value.value.data[0] ?? value) : value;
+}
+
+/** Tasks of other stages that a task waits for: the same repetition, or all of them where one is chosen. */
+function needed(draft: Draft, plans: ReadonlyMap<string, StagePlan>, infos: ReadonlyMap<string, StageInfo>, repetition: Repetition): readonly string[] {
+  const result: string[] = [];
+  for (const other of draft.info.plan.after) {
+    const info = infos.get(other);
+    if (info === undefined || plans.get(other) === undefined) continue;
+    const point = new Map([...draft.point].filter(([name]) => info.plan.swept.includes(name)));
+    const repeated = repetition.stages.has(other);
+    const mine = repetition.stages.has(draft.info.plan.name);
+    const repeats = !repeated ? [0] : mine && (!repetition.keep || draft.info.plan.after.length > 0 && !repetition.keep) ? [draft.repeat] : mine && repetition.choice === undefined ? [draft.repeat] : all(repetition.count);
+    for (const repeat of repeats) for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
+  }
+  return result;
+}
+
+function all(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, k) => k);
+}
+
+function cached(inputs: Map<string, Constant>, prefix: string, core: Parameters<typeof evaluateAt>[1], values: ReadonlyMap<string, Static>, point: ReadonlyMap<string, number>, checker: Checker): Constant {
+  const names = usedNames(core);
+  const text = `${prefix}|${names.map((name) => point.get(name)).join()}`;
+  let value = inputs.get(text);
+  if (value === undefined) {
+    value = evaluateAt(checker, core, values);
+    inputs.set(text, value);
+  }
+  return value;
+}
+
+const namesOfCore = new WeakMap<object, readonly string[]>();
+
+function usedNames(core: object): readonly string[] {
+  let names = namesOfCore.get(core);
+  if (names === undefined) {
+    const found = new Set<string>();
+    JSON.stringify(core, (_, value) => {
+      if (value !== null && typeof value === "object" && (value as { op?: string }).op === "swept") found.add((value as { name: string }).name);
+      return value;
+    });
+    names = [...found];
+    namesOfCore.set(core, names);
+  }
+  return names;
+}
+
+/** Names of files do not enter hashes; their bytes do. */
+function withoutFiles(variant: StageVariant): unknown {
+  const plain = (data: DataPlan): unknown => (data.source?.kind === "file" ? { ...data, source: { ...data.source, path: "" } } : data);
+  return { ...variant, ...(variant.data === undefined ? {} : { data: plain(variant.data) }), bases: variant.bases.map(plain), inputs: variant.inputs.map((input) => input.shape) };
+}
+
+function taskId(draft: Draft, repetition: Repetition): string {
+  const parts = [draft.info.plan.name, ...[...draft.point].map(([name, index]) => `${name}=${index}`)];
+  if (draft.direction !== undefined) parts.push(`direction=${draft.direction}`);
+  if (repetition.stages.has(draft.info.plan.name)) parts.push(`repeat=${draft.repeat}`);
+  return parts.join("/");
+}
+
+export function pointText(point: ReadonlyMap<string, number>, checker: Checker): string {
+  return [...point].map(([name, index]) => `${name} = ${checker.swept.get(name)!.labels[index]}`).join(", ");
+}

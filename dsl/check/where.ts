@@ -1,0 +1,31 @@
+import * as messages from "../messages.ts";
+import type { Expression } from "../syntax/ast.ts";
+import type { Checker } from "./checker.ts";
+import { combinations } from "./combinations.ts";
+import { evaluateAt } from "./static.ts";
+import type { Static } from "../plan/core.ts";
+import type { TensorValue } from "./values.ts";
+
+const MOST = 100_000;
+
+/** A condition on swept names alone must hold at some point (E407). */
+export function pointsThatHold(where: TensorValue, expression: Expression, checker: Checker): void {
+  if (!where.static || where.free.size > 0) return;
+  const names = [...where.swept];
+  const points = combinations(checker, names);
+  if (points.length > MOST) return;
+  for (const indices of points) {
+    const point = new Map<string, Static>();
+    for (const [name, index] of indices) point.set(name, checker.swept.get(name)!.values[index]!);
+    try {
+      if (holds(evaluateAt(checker, where.core, point).data[0])) return;
+    } catch {
+      return;
+    }
+  }
+  checker.report(expression.span, messages.noPoint(names.map((name) => `${name}: ${checker.swept.get(name)!.labels.slice(0, 12).join(", ")}`)));
+}
+
+function holds(value: number | null | undefined): boolean {
+  return value !== null && value !== undefined && value !== 0;
+}

@@ -1,0 +1,118 @@
+/** E5xx files, E6xx limits, E7xx run time. */
+import { page } from "./page.ts";
+
+export const resourcePages = [
+  page(
+    "E501",
+    "file not found or not readable",
+    `The file does not exist where the program looks for it (relative to the file that names it), is not text, or is a program above 1 MB.
+    Similar names in the same folder are suggested.`,
+    `include "no-such-file.exp"`,
+  ),
+  page(
+    "E502",
+    "path leaves the project",
+    `Programs read only files inside their project: the current folder if the program lies in it, else the program's own folder. Absolute
+    paths and paths that climb above it are refused. Copy the file into the project.`,
+    `include "../../../elsewhere.exp"`,
+  ),
+  page(
+    "E503",
+    "column or shape of the file does not fit",
+    `The file has other columns, rows or types than the program needs; the message shows what was found. Check the header, or take the
+    columns that are there.`,
+    `
+    data d from "points.csv" where height > 0
+    model net(height) {
+      param w = 0
+      loss = (w - height)^2
+    }`,
+  ),
+  page(
+    "E504",
+    "process or law malformed",
+    `The probabilities that leave a state must add up to 1 and be positive, and the states must have one recurrent class that is reached
+    from everywhere. The message names the state and its sum.`,
+    `
+    process broken {
+      s -> s : A 0.5
+      s -> t : B 0.4
+      t -> s : B 1
+    }
+    data walk { tokens[8] ~ broken }`,
+  ),
+  page(
+    "E505",
+    "source empty or not enumerable",
+    `A source must have rows that can be listed: \`all_words\` needs a process of finite vocabulary with words of that length, \`hypercube\` and
+    \`grid\` positive sizes. Correct the size, or draw rows with \`size = N\`.`,
+    `data d from hypercube(0)`,
+  ),
+  page(
+    "E601",
+    "sweep too large",
+    `The product of the sweeps has more points than a run may have; the message shows the count and the factors. Sweep fewer values, or
+    walk several names together with \`zip\`.`,
+    `
+    let beta = 1
+    let h = 0
+    theory = solve curie_weiss { beta = beta, h = h }
+    sweep beta over linspace(0, 2, 100_000)
+    sweep h over linspace(0, 1, 100_000)
+    plot heatmap(theory.m, x = beta, y = h)`,
+  ),
+  page(
+    "E602",
+    "more memory than allowed",
+    `The plan needs more memory than a run may take; the message names what needs it most. Record less often, keep fewer draws, take a
+    smaller batch or network, or raise the limit with \`--memory\`.`,
+    `
+    data d { x[100_000] ~ normal(0, 1) }
+    model net(x) {
+      param W[100_000, 100_000] ~ normal(0, 1)
+      loss = mean((W @ x)^2)
+    }
+    r = train net on d { optimizer = sgd(learning_rate = 0.1), batch = 1, steps = 1 }`,
+  ),
+  page(
+    "E603",
+    "enumeration too large",
+    `Every state or word would be listed, and there are too many of them; the message shows the count. Shorten the words, take fewer spins,
+    or use a method that samples or approximates.`,
+    `
+    let words = all_words(mess3(0.15, 0.6), 60)
+    data d from words`,
+  ),
+  page(
+    "E701",
+    "value not finite",
+    `During the run a quantity became infinite or not a number; the message names the step, the quantity and the line. The usual cause is
+    a step or learning rate that is too large. If the point where it happens is of interest, set \`divergence = keep\`.`,
+    `
+    data d(size = 10) { x ~ normal(0, 1) }
+    model net(x) {
+      param w = 1
+      loss = w^4 - x
+    }
+    r = train net on d { optimizer = sgd(learning_rate = 100), steps = 100 }
+    plot line(r.loss)`,
+  ),
+  page(
+    "E702",
+    "results cannot be written",
+    `The folder of results cannot be written: the disk is full, or the folder is read-only. Free some space or choose another folder with
+    \`--out\`; what was computed so far is kept and the run goes on from there.`,
+    `
+    theory = solve curie_weiss { beta = 1.2, h = 0 }
+    expect theory.m > 0`,
+  ),
+  page(
+    "E703",
+    "run held by another process",
+    `Another process is computing the same run in the same folder, and two of them would overwrite each other. Wait for it, stop it, or
+    choose another folder with \`--out\`.`,
+    `
+    theory = solve curie_weiss { beta = 1.2, h = 0 }
+    expect theory.m > 0`,
+  ),
+];

@@ -1,0 +1,104 @@
+/** W2xx … W4xx: what is legal and rarely meant. */
+import { page } from "./page.ts";
+
+const normal = `
+    data d(size = 100) { x ~ normal(0, 1) }
+    model net(x) {
+      param w ~ normal(0, 1)
+      loss = (w - x)^2
+    }`;
+
+export const warningPages = [
+  page(
+    "W201",
+    "definition never used",
+    `Nothing depends on this let, data set, process, layer or model. Remove it, or check whether a similar name was meant where it should
+    have been used. Definitions of included files are not reported.`,
+    `
+    let n = 5
+    let unused = 3
+    theory = solve curie_weiss { beta = n, h = 0 }
+    expect theory.m > 0`,
+  ),
+  page(
+    "W202",
+    "sweep that nothing depends on",
+    `No stage, measure or figure uses the swept name, so every point would be the same. Use the name where it should act, or remove the
+    sweep.`,
+    `
+    let k = 1
+    theory = solve curie_weiss { beta = 1.2, h = 0 }
+    sweep k over [1, 2, 3]
+    expect theory.m > 0`,
+  ),
+  page(
+    "W301",
+    "position that no target trains is evaluated",
+    `The loss has no target at this position of the sequence, so what the model says there was never trained. Take the positions that
+    have a target, or lengthen the data by one token.`,
+    `
+    let world = mess3(0.15, 0.6)
+    data walk { tokens[8] ~ world }
+    model gpt(tokens) {
+      r = embed(tokens, 16)
+      logits = dense(r, 3)
+      loss = cross_entropy(logits[:7], tokens[1:])
+    }
+    r = train gpt on walk { optimizer = adam(learning_rate = 1e-3), batch = 8, steps = 10 }
+    plot heatmap(mean(r.logits))`,
+  ),
+  page(
+    "W302",
+    "claim that compares a value with itself",
+    `Both sides of the claim are the same expression, so it holds or fails whatever was computed. One of the sides is probably meant to be
+    another stage or a number.`,
+    `
+    theory = solve curie_weiss { beta = 1.2, h = 0 }
+    expect theory.m within 1e-6 of theory.m`,
+  ),
+  page(
+    "W401",
+    "one chain only",
+    `With one chain there is no way to see whether chains from different starts agree: R-hat does not exist, and an error that forgets a
+    second mode goes unnoticed. Set \`chains = 4\` or more.`,
+    `${normal}
+    r = sample net on d { sampler = mala(step_size = auto), nbeta = 10, chains = 1 }
+    expect mean(r.w, axis = draws) < 1`,
+  ),
+  page(
+    "W402",
+    "burn-in too short, or flat directions",
+    `The slowest direction of the law needs more steps to be forgotten than the burn-in has, so the draws remember their start. Lengthen
+    \`burn_in\`, take a larger step, or, for directions in which nothing holds the parameters, set \`localization\` or \`bounding_box\`.`,
+    `${normal}
+    r = sample net on d { sampler = sgld(step_size = 1e-7), nbeta = 10, burn_in = 10 }
+    expect mean(r.w, axis = draws) < 1`,
+  ),
+  page(
+    "W403",
+    "step size above half its bound",
+    `The step is larger than half of what the curvature at the start allows, so the discretization changes the law that is sampled, and a
+    somewhat larger curvature makes it diverge. Take a smaller step, or \`step_size = auto\`.`,
+    `${normal}
+    r = sample net on d { sampler = langevin(step_size = 0.09), nbeta = 10 }
+    expect mean(r.w, axis = draws) < 1`,
+  ),
+  page(
+    "W404",
+    "tolerance below the Monte-Carlo error",
+    `The claim asks for more precision than the number of draws can give, so it would come out as inconclusive. Take more draws or
+    samples, or a wider tolerance.`,
+    `
+    finite = simulate curie_weiss { n = 64, beta = 1.2, h = 0, draws = 100 }
+    expect mean(abs(finite.m)) within 1e-6 of 0.57`,
+  ),
+  page(
+    "W405",
+    "solve not converged at some points",
+    `The iteration ended at \`max_iterations\` before its residual was below \`tolerance\`; the message shows the points. Their values are kept
+    and marked. Allow more iterations, add \`damping\`, start from a neighbour with \`warm\`, or accept a larger tolerance.`,
+    `
+    theory = solve curie_weiss { beta = 1.2, h = 0, max_iterations = 1 }
+    expect theory.m > 0`,
+  ),
+];

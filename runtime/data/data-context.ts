@@ -1,0 +1,52 @@
+import type { Constant } from "../../dsl/plan/core.ts";
+import type { DataPlan } from "../../dsl/plan/plan.ts";
+import type { Resident } from "../program/resident.ts";
+import { seedOfText } from "../store/hash.ts";
+import type { Workshop } from "../tasks/workshop.ts";
+import { constantsOf } from "./constants.ts";
+import { CHUNK } from "./row-set.ts";
+import type { Late } from "./scene.ts";
+
+export type Seed = readonly [number, number];
+
+/** What the rows of a data set depend on, beside its plan. */
+export interface DataContext {
+  readonly workshop: Workshop;
+  /** The set itself and the sets it is derived from, as `DataSource.data` counts them. */
+  readonly bases: readonly DataPlan[];
+  readonly sets: readonly DataPlan[];
+  /** Inputs of the task, and an identity of the variant that they belong to. */
+  readonly inputs: readonly Constant[];
+  readonly variant: string;
+  /** The value of `seed` at this task. */
+  readonly seed: number;
+  /** A value that another stage's result brings. */
+  readonly field: (stage: string, field: string) => Constant;
+}
+
+/** A data set's seed: of (seed, name) alone. */
+export const dataSeed = (seed: number, name: string): Seed => seedOfText(JSON.stringify([seed, name]));
+
+/** Identity of a program or set that depends on the variant's inputs. */
+export const keyOf = (context: DataContext, ...parts: readonly unknown[]): string => JSON.stringify([context.variant, ...parts]);
+
+/** Gives a resident program the inputs of the task and what is known late; inputs that the program does not read are passed over. */
+export function setInputs(context: DataContext, resident: Resident, late: readonly Late[], chunk = 0): void {
+  const { inputs } = resident.program;
+  const give = (input: number, values: Constant["data"]): void => {
+    const count = inputs[input]?.sizes.reduce((a, b) => a * b, 1);
+    if (count === values.length) resident.setInput(input, values as readonly number[]);
+  };
+  context.inputs.forEach(({ data }, k) => give(k, data));
+  late.forEach((each, k) => {
+    const input = context.inputs.length + k;
+    if (input >= inputs.length) return;
+    if (each.kind === "chunk") give(input, [chunk * CHUNK]);
+    else if (each.kind === "field") give(input, context.field(each.stage, each.field).data);
+    else {
+      const set = context.sets.find((data) => data.name === each.data);
+      if (!set) throw new Error(`the plan has no data set ${each.data} here`);
+      give(input, constantsOf(context, set)[each.column].data);
+    }
+  });
+}

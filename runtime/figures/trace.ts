@@ -1,0 +1,30 @@
+/** `trace`: every chain against its draws, each in its colour. */
+import { OPTIONS, type Plot, values } from "./plot.ts";
+import type { Mark } from "./spec.ts";
+import { entryAt, ownSize, sizeOf } from "./view.ts";
+
+export const trace: Plot = {
+  entry: {
+    name: "trace",
+    kind: "plot",
+    doc: "Draws of every chain in their order: chains that mix look alike",
+    example: "plot trace(posterior.loss)",
+    parameters: [values("a value of each draw"), OPTIONS.panel, { ...OPTIONS.panel, name: "rows" }, { ...OPTIONS.panel, name: "columns" }, OPTIONS.rules],
+  },
+  build(input) {
+    const { view, text } = input.arguments[0];
+    const draws = sizeOf(view, "draws") ?? ownSize(view);
+    const chains = sizeOf(view, "chains") ?? 1;
+    const own = sizeOf(view, "draws") === undefined ? 1 : ownSize(view);
+    const marks: Mark[] = [];
+    for (let i = 0; i < own; i += 1) {
+      for (let chain = 0; chain < chains; chain += 1) {
+        const y = Array.from({ length: draws }, (_, k) => (own === 1 && sizeOf(view, "draws") === undefined ? entryAt(view, input.places, k) : entryAt(view, { ...input.places, chains: chain, draws: k }, i)));
+        const label = chains > 1 && chains * own <= 8 ? `chain ${chain}${own > 1 ? ` [${i}]` : ""}` : undefined;
+        marks.push({ kind: "line", x: y.map((_, k) => view.abscissae.draws?.[k] ?? k), y, color: { category: own > 1 ? i : chain }, ...(label ? { label } : {}) });
+      }
+    }
+    for (const argument of input.options.rules ?? []) for (const at of argument.view.data) marks.push({ kind: "rule", axis: "y", at, dashed: true });
+    return { panels: [{ title: input.title, x: { label: "draws", scale: "linear" }, y: { label: text, scale: "linear" }, equal: false, marks }] };
+  },
+};

@@ -1,0 +1,11 @@
+/** Resolves after one turn of the event loop, without a timer: messages, keys and frames have had their chance. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(0);
+  });
+}

@@ -1,0 +1,103 @@
+import type { ArgumentType, Entry, Parameter, ShapeResult } from "../../dsl/catalogue.ts";
+import type { Static } from "../../dsl/plan/core.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { TaskResult } from "../results.ts";
+import type { Measured } from "./measured.ts";
+import { numberOf } from "./tensors.ts";
+
+/** A stage at one point: what an entry such as `llc(posterior)` reads. */
+export interface StageAccess {
+  readonly stage: string;
+  /** The task's result, or why there is none. */
+  readonly result: TaskResult | undefined;
+  readonly reason?: string;
+  /** A field as draws, parameters, … with its axes. */
+  field(name: string): Measured;
+  /** A setting of the stage that is a number: `nbeta`. */
+  setting(name: string): number | undefined;
+}
+
+export type MeasureArgument =
+  | { readonly kind: "value"; readonly value: Measured }
+  | { readonly kind: "static"; readonly value: Static }
+  | { readonly kind: "stage"; readonly value: StageAccess }
+  | { readonly kind: "list"; readonly items: readonly MeasureArgument[] };
+
+export interface MeasureServices {
+  readonly engine: Engine;
+  /** Axes named by `across` in the measure at hand: entries with `takesAcross` run along them. */
+  readonly across: readonly string[];
+  /** The number of each entry of a swept axis; undefined where its values are no numbers. */
+  abscissae(word: string): readonly number[] | undefined;
+}
+
+export interface MeasureEntry {
+  readonly entry: Entry;
+  readonly evaluate: (args: Arguments, services: MeasureServices) => Measured;
+}
+
+/** The arguments of one call by parameter name. */
+export class Arguments {
+  private readonly name: string;
+  private readonly values: Readonly<Record<string, MeasureArgument>>;
+
+  constructor(name: string, values: Readonly<Record<string, MeasureArgument>>) {
+    this.name = name;
+    this.values = values;
+  }
+
+  has(parameter: string): boolean {
+    const argument = this.values[parameter];
+    return argument !== undefined && !(argument.kind === "static" && argument.value.kind === "none");
+  }
+
+  value(parameter: string): Measured {
+    const argument = this.values[parameter];
+    if (argument?.kind === "value") return argument.value;
+    throw new Error(`\`${this.name}\` takes numbers as \`${parameter}\``);
+  }
+
+  number(parameter: string, fallback?: number): number {
+    if (!this.has(parameter) && fallback !== undefined) return fallback;
+    const number = numberOf(this.value(parameter), `\`${parameter}\` of \`${this.name}\``);
+    if (number === undefined) throw new Error(`\`${parameter}\` of \`${this.name}\` is missing`);
+    return number;
+  }
+
+  word(parameter: string): string | undefined {
+    const argument = this.values[parameter];
+    if (argument?.kind !== "static") return undefined;
+    return argument.value.kind === "word" || argument.value.kind === "string" ? argument.value.value : undefined;
+  }
+
+  static(parameter: string): Static | undefined {
+    const argument = this.values[parameter];
+    return argument?.kind === "static" ? argument.value : undefined;
+  }
+
+  stage(parameter: string): StageAccess {
+    const argument = this.values[parameter];
+    if (argument?.kind === "stage") return argument.value;
+    throw new Error(`\`${this.name}\` takes a stage as \`${parameter}\``);
+  }
+}
+
+const TENSOR = { kind: "tensor" } as const;
+
+/** A parameter that takes numbers. */
+export function tensorParameter(name: string, doc: string, rank?: number): Parameter {
+  return { name, doc, type: rank === undefined ? TENSOR : { kind: "tensor", rank } };
+}
+
+/** A number with a default. */
+export function numberParameter(name: string, fallback: number, doc: string): Parameter {
+  return { name, doc, type: { kind: "number" }, default: { kind: "tensor", value: { shape: [], data: [fallback] } } };
+}
+
+/** Shape rule: one entry a column of a matrix. */
+export function columnsShape(positional: readonly ArgumentType[]): ShapeResult {
+  const shape = positional[0]?.shape ?? [];
+  if (shape.length === 1) return { shape: [] };
+  if (shape.length < 2) return { problem: "the columns of a matrix are meant; this is a number" };
+  return { shape: [...shape.slice(0, -2), shape[shape.length - 1]] };
+}

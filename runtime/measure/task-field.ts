@@ -1,0 +1,215 @@
+import type { Constant, Static } from "../../dsl/plan/core.ts";
+import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
+import type { Curve, TaskResult, Tensor } from "../results.ts";
+import type { Look } from "./evaluation.ts";
+import type { Measured } from "./measured.ts";
+import { exact, fromConstant, missingValue, scalar, selectAt, sizeOf, stackAlong, tensorOf } from "./tensors.ts"; // biome-ignore format: one line
+
+/** Evaluates bindings and columns on rows; `runtime/tasks/forward.ts` does. */
+export interface RowServices {
+  /**
+   * A name of the stage's model with these parameters on its rows (those of `over`): a tensor that carries `samples` (or none, for a
+   * potential). `fresh`: the rows are an evaluation set; `key` names them.
+   */
+  binding(
+    task: TaskPlan,
+    parameters: Readonly<Record<string, Constant>>,
+    name: string,
+    over: Static | undefined,
+  ): { readonly tensor: Tensor; readonly fresh: boolean; readonly key: string };
+  /** A column of a data set at a task's point (or at none). */
+  column?(
+    data: string,
+    column: string,
+    point: Readonly<Record<string, number>>,
+  ): { readonly tensor: Tensor; readonly fresh: boolean; readonly key: string };
+}
+
+/** One task of a stage with what it came to. */
+export interface Place {
+  readonly plan: Plan;
+  readonly stage: StagePlan;
+  readonly variant: StageVariant;
+  readonly task: TaskPlan;
+  readonly result: TaskResult | undefined;
+  readonly reason?: string;
+  readonly rows?: RowServices;
+}
+
+/** A field of one task. `shape`: what to give where there is no value. */
+export function taskField(place: Place, name: string, look: Look, shape: readonly number[] = []): Measured {
+  const { result, stage } = place;
+  if (result === undefined || (result.diverged !== undefined && !result.diverged.kept)) {
+    return missingValue(shape, { reason: place.reason ?? stopped(stage.name, result) });
+  }
+  const general = generalField(place, result, name);
+  if (general !== undefined) return general;
+  if (look.curve && result.curves[name] !== undefined) return curveValue(result.curves[name]);
+  if (look.place !== undefined) return placed(place, result, name, look, look.place);
+  const field = result.fields[name];
+  if (field !== undefined && look.over === undefined) return fieldValue(field, result, place);
+  if (name === "loss" && result.loss !== undefined && look.over === undefined) return lossValue(result);
+  const parameters = parameter(place, result.parameters, name);
+  if (parameters !== undefined) return parameters;
+  if (place.variant.model?.bindings.some((binding) => binding.name === name || binding.name.split("#")[0] === name)) {
+    return bound(place, result.parameters, name, look);
+  }
+  if (result.info[name] !== undefined) return scalar(result.info[name]);
+  if (result.curves[name] !== undefined) return lastOf(result.curves[name]);
+  throw new Error(`\`${stage.name}\` has no \`${name}\``);
+}
+
+function stopped(stage: string, result: TaskResult | undefined): string {
+  const at = result?.diverged;
+  if (at === undefined) return `\`${stage}\` has no result here`;
+  return `\`${stage}\` stopped at step ${at.step}: ${at.quantity} is not finite`;
+}
+
+/** Fields that every result has (language: fields of a stage). */
+function generalField(place: Place, result: TaskResult, name: string): Measured | undefined {
+  switch (name) {
+    case "seconds":
+      return scalar(result.seconds);
+    case "converged":
+      return result.converged === undefined ? undefined : scalar(result.converged ? 1 : 0, { boolean: true });
+    case "residual":
+      return result.residual === undefined ? undefined : scalar(result.residual);
+    case "iterations":
+    case "steps":
+      return scalar(result.steps, { integer: true });
+    case "diverged":
+      return result.diverged === undefined
+        ? missingValue([], { note: `\`${place.stage.name}\` did not diverge` })
+        : scalar(result.diverged.step, { integer: true });
+    case "seen":
+      return result.verb === "train" ? scalar(seen(place, result), { integer: true }) : undefined;
+    case "epochs": {
+      const size = place.variant.data?.size;
+      return result.verb === "train" && size !== undefined ? scalar(seen(place, result) / size) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function seen(place: Place, result: TaskResult): number {
+  const batch = place.variant.settings.batch?.value;
+  const rows =
+    batch?.kind === "tensor"
+      ? (batch.value.data[0] ?? 0)
+      : batch?.kind === "input"
+        ? (place.task.inputs[batch.input].data[0] ?? 0)
+        : (place.variant.data?.size ?? 0);
+  return result.steps * rows;
+}
+
+function lossValue(result: TaskResult): Measured {
+  const { value, se } = result.loss!;
+  const base = scalar(value);
+  return se === 0 ? base : { ...base, sources: new Map([[`loss:${result.task}`, Float64Array.of(se)]]) };
+}
+
+function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
+  const value = exact(
+    tensorOf(field.axes, field.shape, field.data.slice(), field.missing),
+  );
+  const has = (word: string) => field.axes.some((axis) => axis.word === word);
+  const steps = result.checkpoints.map((checkpoint) => checkpoint.step);
+  return {
+    ...value,
+    ...(has("draws") ? { draws: { kind: "draws", key: `draws:${place.task.id}` } as const } : {}),
+    ...(has("checkpoints") && steps.length > 0 ? { abscissae: { checkpoints: steps } } : {}),
+  };
+}
+
+/** A recorded curve as a value with the axis `steps`. */
+export function curveValue(curve: Curve): Measured {
+  return exact(
+    tensorOf([{ word: "steps", size: curve.steps.length }], curve.shape, curve.values.slice()),
+    { abscissae: { steps: curve.steps } },
+  );
+}
+
+function lastOf(curve: Curve): Measured {
+  return curve.steps.length === 0 ? missingValue(curve.shape, { note: "nothing was recorded" }) : selectAt(curveValue(curve), "steps", -1); // biome-ignore format: one line
+}
+
+/** A parameter, or those of the rounds of a `repeat` stacked under its name. */
+function parameter(place: Place, values: Readonly<Record<string, Constant>>, name: string): Measured | undefined {
+  const direct = values[name];
+  if (direct !== undefined) return fromConstant(direct);
+  const parts = (place.variant.model?.parameters ?? [])
+    .filter((each) => each.stack?.name === name)
+    .sort((a, b) => a.stack!.index - b.stack!.index);
+  if (parts.length === 0) return undefined;
+  const shape = [parts.length, ...parts[0].shape];
+  const data = new Float64Array(sizeOf(shape));
+  parts.forEach((part, k) => {
+    data.set(
+      Float64Array.from(values[part.path].data, (x) => x ?? Number.NaN),
+      k * sizeOf(part.shape),
+    );
+  });
+  return exact(tensorOf([], shape, data));
+}
+
+function bound(place: Place, parameters: Readonly<Record<string, Constant>>, name: string, look: Look): Measured {
+  const { rows, task, stage } = place;
+  if (rows === undefined) throw new Error(`\`${stage.name}.${name}\` needs the model on rows, which cannot be had here`);
+  const { tensor, fresh, key } = rows.binding(task, parameters, name, look.over);
+  const value = exact(tensor);
+  return fresh ? { ...value, rows: { kind: "rows", key } } : value;
+}
+
+/** With the parameters of a checkpoint, or what was recorded at the step. */
+function placed(place: Place, result: TaskResult, name: string, look: Look, at: number | "checkpoints"): Measured {
+  const { place: _, ...rest } = look;
+  const field = result.fields[name];
+  const steps = field?.axes.some((axis) => axis.word === "checkpoints") ? checkpointSteps(place, result) : undefined;
+  if (field !== undefined && steps !== undefined) {
+    const whole = { ...fieldValue(field, result, place), abscissae: { checkpoints: steps } };
+    if (at === "checkpoints") return whole;
+    const index = steps.indexOf(at);
+    if (index < 0) throw notKept(place, name, at, steps);
+    return selectAt(whole, "checkpoints", index);
+  }
+  const read = (checkpoint: TaskResult["checkpoints"][number]): Measured => {
+    const values = parameter(place, checkpoint.parameters, name);
+    if (values !== undefined) return values;
+    const value = bound(place, checkpoint.parameters, name, rest);
+    return name === place.variant.model?.loss && look.over === undefined ? rowMean(value) : value;
+  };
+  const known = result.checkpoints.map((checkpoint) => checkpoint.step);
+  if (at === "checkpoints") {
+    if (known.length === 0) throw new Error(`\`${place.stage.name}\` kept no checkpoints`);
+    return { ...stackAlong("checkpoints", result.checkpoints.map(read)), abscissae: { checkpoints: known } };
+  }
+  const kept = result.checkpoints.find((checkpoint) => checkpoint.step === at);
+  if (kept !== undefined) return read(kept);
+  if (at === result.steps && result.parameters[name] !== undefined) return fromConstant(result.parameters[name]);
+  const curve = result.curves[name];
+  const index = curve?.steps.indexOf(at) ?? -1;
+  if (index >= 0) return selectAt(curveValue(curve), "steps", index);
+  throw notKept(place, name, at, [...known, ...(curve?.steps ?? [])]);
+}
+
+/** The steps that an axis `checkpoints` of a stage stands for: those of the stage that it starts from. */
+function checkpointSteps(place: Place, result: TaskResult): readonly number[] {
+  const recorded = result.fields.checkpoints ?? result.fields.checkpoint_steps;
+  return recorded === undefined ? result.checkpoints.map((each) => each.step) : Array.from(recorded.data);
+}
+
+function rowMean(value: Measured): Measured {
+  const { tensor } = value;
+  if (!tensor.axes.some((axis) => axis.word === "samples")) return value;
+  const sum = tensor.data.reduce((a, b) => a + b, 0);
+  return scalar(sum / tensor.data.length);
+}
+
+function notKept(place: Place, name: string, step: number, steps: readonly number[]): Error {
+  const near = [...new Set(steps)].sort((a, b) => Math.abs(a - step) - Math.abs(b - step)).slice(0, 4);
+  return new Error(
+    `\`${place.stage.name}.${name}\` was not kept at step ${step}${near.length > 0 ? `; the nearest are ${near.sort((a, b) => a - b).join(", ")}` : ""}: record it, or set \`checkpoints\``,
+  );
+}
+

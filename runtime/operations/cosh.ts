@@ -1,0 +1,3 @@
+import { unaryOperation } from "./elementwise.ts";
+
+export const cosh = unaryOperation("cosh", "cosh", { doc: "Hyperbolic cosine.", equation: "cosh x" });

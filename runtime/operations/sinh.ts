@@ -1,0 +1,3 @@
+import { unaryOperation } from "./elementwise.ts";
+
+export const sinh = unaryOperation("sinh", "sinh", { doc: "Hyperbolic sine.", equation: "sinh x" });

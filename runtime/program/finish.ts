@@ -1,0 +1,73 @@
+/** The end of a program: the step counter, memory, words, and the program's identity. */
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Node } from "../graph/graph.ts";
+import { allocate } from "./allocate.ts";
+import type { Context } from "./context.ts";
+import { BINARY } from "./instructions.ts";
+import type { Tensor } from "./layout.ts";
+import { listing, workOf } from "./listing.ts";
+import type { Outputs } from "./observe.ts";
+import { CONTROL, type Program } from "./program.ts";
+import { encodeAll } from "./relocate.ts";
+import type { Residence } from "./residence.ts";
+
+/** The step as a real, kept beside the counter where something reads it. */
+function countStep(c: Context, nodes: readonly Node[]): void {
+  if (!nodes.some((node) => node.op === "step")) return;
+  const scalar = (name: string, region: "control" | "constants", offset: number): Tensor => {
+    return {
+      name,
+      precision: "f64",
+      axes: [],
+      strides: new Map(),
+      part: true,
+      pointer: { region, offset, register: 0 },
+    };
+  };
+  const step = scalar("step", "control", CONTROL.stepReal);
+  c.map("map2", BINARY.indexOf("add"), "add", step, [step, scalar("1", "constants", c.constants.reals([1], "f64"))]);
+}
+
+export function finish(
+  c: Context,
+  residence: Residence,
+  outputs: Outputs,
+  tile: number,
+  nodes: readonly Node[],
+): Program {
+  const { request, writer } = c;
+  countStep(c, nodes);
+  writer.emit("halt", "f32", {}, "halt");
+  const { offsets, size: scratch } = allocate(writer);
+  const { words, relocations } = encodeAll(writer, offsets);
+  const constants = c.constants.bytes();
+  const parts = {
+    precision: request.precision,
+    sizes: { constants: constants.length, ...residence.sizes, output: outputs.size, scratch },
+    ...residence.layouts,
+    outputs: outputs.layouts,
+    records: request.records.map(({ name, value, every }) => {
+      const { axes } = request.graph.nodes[value];
+      return { name, width: axes.reduce((size, axis) => size * c.full(axis), 1), every, axes };
+    }),
+    checks: request.checks.map(({ name, span }) => ({ name, ...(span && { span }) })),
+    tile,
+  };
+  const hash = sha256
+    .create()
+    .update(new Uint8Array(words.buffer))
+    .update(constants)
+    .update(utf8ToBytes(JSON.stringify(parts)))
+    .digest();
+  return {
+    ...parts,
+    words,
+    relocations,
+    constants,
+    control: CONTROL,
+    work: workOf(writer),
+    listing: () => listing(writer, parts),
+    hash: bytesToHex(hash),
+  };
+}

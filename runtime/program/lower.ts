@@ -1,0 +1,216 @@
+/**
+ * Lowering: a graph becomes a program, one step of which computes everything asked for and then writes the new state.
+ *
+ *   before   what carries no lanes and depends on none
+ *   tiles    what carries lanes, and the parts of sums over lanes (added up over tiles, in order, into places cleared before)
+ *   after    what is made of such sums; then checks, outputs, records, and last the state
+ *
+ * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
+ */
+import type { Node } from "../graph/graph.ts";
+import { ConstantPool } from "./constants.ts";
+import { Context, type Section, type Stream } from "./context.ts";
+import { finish } from "./finish.ts";
+import { BINARY, FOLD, type FoldFn, type Purpose } from "./instructions.ts";
+import { bytesOf, type Pointer, padded, REGISTER } from "./layout.ts";
+import { observeAfter, observeTile, planOutputs, writeState } from "./observe.ts";
+import { prepare } from "./prepare.ts";
+import type { LowerRequest, Program } from "./program.ts";
+import { ratesOf } from "./rates.ts";
+import { residenceOf } from "./residence.ts";
+import { address } from "./rules/random.ts";
+import { lowerNode } from "./rules/rules.ts";
+import { BLOCK, tileOf } from "./tiles.ts";
+import { Writer } from "./writer.ts";
+
+export function lower(request: LowerRequest): Program {
+  const prepared = prepare(request);
+  const rates = ratesOf(request, prepared);
+  const tile = tileOf(request, rates.whole);
+  const constants = new ConstantPool();
+  const writer = new Writer();
+  const residence = residenceOf(request, constants, tile);
+  const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId);
+  const outputs = planOutputs(c);
+  const { nodes } = prepared;
+  const batch = request.lanes === undefined ? 1 : c.full(request.lanes);
+  const purposes = purposesOf(c, nodes);
+
+  if (batch <= tile) {
+    c.section = { lanes: batch, start: 0, tile: 0, streams: wholeStreams(c, purposes, batch) };
+    drawRows(c);
+    for (const node of nodes) define(c, node);
+    observeTile(c, prepared, outputs);
+  } else {
+    for (const node of nodes) if (rates.rate.get(node.id) === "before") define(c, node);
+    clearAccumulators(c, nodes);
+    const streams = new Map(
+      purposes.map((purpose) => [purpose, [{ generator: writer.scratch(128), from: 0, lanes: tile }]]),
+    );
+    const body = (section: Omit<Section, "streams">): void => {
+      const outside = c.scope;
+      const lanes = section.lanes;
+      const own = new Map([...streams].map(([purpose, [stream]]) => [purpose, [{ ...stream, lanes }]]));
+      c.section = { ...section, streams: own };
+      c.scope = { values: new Map(), casts: new Map(), parent: outside };
+      drawRows(c);
+      for (const node of nodes) {
+        if (rates.rate.get(node.id) === "tile" || rates.reducers.has(node.id)) define(c, node);
+      }
+      observeTile(c, prepared, outputs);
+      writeState(c, prepared, true);
+      c.scope = outside;
+    };
+    const seed = (first: number): void => {
+      c.section = { ...c.section, tile: first };
+      for (const [purpose, [{ generator }]] of streams)
+        address(c, generator, purpose, c.tileEntry(residence.tables.block), 0, "block");
+    };
+    tiles(c, batch, tile, purposes.length > 0, seed, body);
+    for (const node of nodes) {
+      const sum = c.accumulators.get(node.id);
+      if (sum) c.scope.values.set(node.id, sum);
+      else if (rates.rate.get(node.id) === "after") define(c, node);
+    }
+  }
+  observeAfter(c, prepared, outputs);
+  writeState(c, prepared, false);
+  return finish(c, residence, outputs, tile, nodes);
+}
+
+/** Writes one node; a sum over lanes that is kept wider than its parts is widened here. */
+function define(c: Context, node: Node): void {
+  const value = lowerNode(node, c);
+  const { values } = c.scope;
+  const kept = c.accumulators.get(node.id);
+  if (!c.rates.reducers.has(node.id) || value === kept) {
+    values.set(node.id, value);
+    return;
+  }
+  const part = value.precision === c.precision(node) ? value : c.scratch(node.axes, c.precision(node), value.name);
+  if (part !== value) c.assign(part, value);
+  if (kept) {
+    const fn = COMBINE[foldOf(node)];
+    c.map("map2", BINARY.indexOf(fn), fn, kept, [kept, part]);
+  }
+  values.set(node.id, kept ?? part);
+}
+
+const COMBINE = { sum: "add", max: "max", min: "min", product: "multiply" } as const satisfies Record<
+  FoldFn,
+  (typeof BINARY)[number]
+>;
+const NEUTRAL: Record<FoldFn, number> = {
+  sum: 0,
+  max: Number.NEGATIVE_INFINITY,
+  min: Number.POSITIVE_INFINITY,
+  product: 1,
+};
+const foldOf = (node: Node): FoldFn => (node.op === "reduce" ? node.attributes.fold : "sum");
+
+/** Places for the sums over tiles, those of one kind beside each other and cleared by one instruction. */
+function clearAccumulators(c: Context, nodes: readonly Node[]): void {
+  for (const fold of FOLD) {
+    for (const precision of ["f32", "f64"] as const) {
+      const sums = nodes.filter(
+        (n) => c.rates.reducers.has(n.id) && foldOf(n) === fold && c.precision(n) === precision,
+      );
+      if (sums.length === 0) continue;
+      const lengths = sums.map((node) => padded(node.axes.reduce((size, axis) => size * c.full(axis), 1)));
+      const buffer = c.writer.scratch(lengths.reduce((a, b) => a + b, 0) * bytesOf(precision));
+      let offset = 0;
+      sums.forEach((node, i) => {
+        const like = c.layoutOnly(node.axes, precision, node.label ?? `${node.op}${node.id}`);
+        c.accumulators.set(node.id, { ...like, pointer: { ...buffer, offset } });
+        offset += lengths[i] * bytesOf(precision);
+      });
+      const names = sums.map((node) => c.accumulators.get(node.id)!.name).join(" ");
+      c.fillAll(buffer, offset / bytesOf(precision), precision, names, NEUTRAL[fold]);
+    }
+  }
+}
+
+/** Purposes drawn along the lanes. */
+function purposesOf(c: Context, nodes: readonly Node[]): Purpose[] {
+  const purposes = new Set<Purpose>();
+  if (c.request.rows.kind === "draw") purposes.add("batch");
+  for (const node of nodes) if (node.op === "random" && c.carriesLanes(node)) purposes.add(node.attributes.purpose);
+  return [...purposes].sort();
+}
+
+/** One generator for each block of a batch that is one tile. */
+function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): Map<Purpose, Stream[]> {
+  const streams = new Map<Purpose, Stream[]>();
+  const zero: Pointer = { region: "constants", offset: c.constants.integers([0]), register: 0 };
+  for (const purpose of purposes) {
+    const blocks: Stream[] = [];
+    for (let from = 0; from < batch; from += BLOCK) {
+      const generator = c.writer.scratch(128);
+      address(c, generator, purpose, zero, from / BLOCK, `block ${from / BLOCK}`);
+      blocks.push({ generator, from, lanes: Math.min(BLOCK, batch - from) });
+    }
+    streams.set(purpose, blocks);
+  }
+  return streams;
+}
+
+/** The row numbers of this tile: drawn with replacement, or listed by the host. */
+function drawRows(c: Context): void {
+  const { rows } = c.request;
+  const { lanes, start, streams } = c.section;
+  if (rows.kind === "draw") {
+    const index = c.writer.scratch(4 * padded(lanes));
+    for (const { generator, from, lanes: count } of streams.get("batch")!) {
+      const out = { ...index, offset: 4 * from };
+      c.writer.emit(
+        "draw_index",
+        "f32",
+        { generator, lanes: count, limit: rows.size, out },
+        `index     rows[${count}] <- batch, ${rows.size}`,
+        count,
+      );
+    }
+    c.section = { ...c.section, index };
+  } else if (rows.kind === "order") {
+    const { offset } = c.resident.order!;
+    c.section = { ...c.section, index: { region: "data", offset: offset + 4 * start, register: REGISTER.order } };
+  }
+}
+
+/** The tile loops: full tiles of full blocks, full tiles of the last block, and the lanes left. */
+function tiles(
+  c: Context,
+  batch: number,
+  tile: number,
+  streams: boolean,
+  seed: (tile: number) => void,
+  body: (section: Omit<Section, "streams">) => void,
+): void {
+  const { writer } = c;
+  const advance =
+    (lanes: number) =>
+    (register: number): number => {
+      if (register === REGISTER.lanes4 || register === REGISTER.order) return 4 * lanes;
+      if (register === REGISTER.lanes8) return 8 * lanes;
+      if (register === REGISTER.laneState) return bytesOf(c.request.precision) * lanes;
+      return register === REGISTER.tile ? (4 * lanes) / tile : 0;
+    };
+  const run = (start: number, count: number): void => {
+    const text = `loop tile in ${count}`.padEnd(40);
+    const whole = { lanes: tile, start, tile: start / tile };
+    writer.loop(count, advance(tile), `${text}; tiles of ${tile} lanes`, () => body(whole));
+  };
+  const blocks = streams ? Math.floor(batch / BLOCK) : 0;
+  writer.loop(blocks, advance(BLOCK), `loop block in ${blocks}`, () => {
+    seed(0);
+    run(0, BLOCK / tile);
+  });
+  const start = blocks * BLOCK;
+  const rest = batch - start;
+  if (rest === 0) return;
+  if (streams) seed(start / tile);
+  const count = Math.floor(rest / tile);
+  run(start, count);
+  const left = rest - count * tile;
+  if (left > 0) body({ lanes: left, start: start + count * tile, tile: start / tile + count });
+}

@@ -1,0 +1,256 @@
+/** A program loaded into an engine: its memory, its numbers, its runs. */
+import type { Span } from "../../dsl/source.ts";
+import type { Engine, Precision } from "../engine/engine.ts";
+import { REGISTER } from "./layout.ts";
+import { CONTROL, type Program, type TensorLayout } from "./program.ts";
+import { relocate } from "./relocate.ts";
+import { readTensor, writeTensor } from "./transfer.ts";
+
+export interface Recorded {
+  readonly name: string;
+  readonly step: number;
+  readonly values: Float64Array;
+}
+
+export interface RunResult {
+  /** Completed steps. */
+  readonly done: number;
+  /** The check that failed in the step after them; the state is the one before that step, unless the program has lanes as state. */
+  readonly bad?: { readonly name: string; readonly span?: Span };
+}
+
+/** A 64-bit seed as two words. */
+export type Seed = readonly [low: number, high: number];
+
+const RING = 1 << 20;
+
+/**
+ * Memory is taken from the engine's heap and not given back: release the engine's mark to free it. State exists once for each
+ * `createState`; inputs, rows, outputs and scratch are shared by all of them.
+ */
+export class Resident {
+  private readonly base: Record<"constants" | "inputs" | "data" | "output" | "scratch" | "control", number>;
+  private readonly words: number;
+  private readonly ring: number;
+  private readonly chunk: number;
+  private readonly states: number[] = [];
+  private readonly pending: Recorded[] = [];
+  private order: ((epoch: number) => Int32Array) | undefined;
+  private epoch = -1;
+  private count = 0;
+
+  constructor(
+    readonly engine: Engine,
+    readonly program: Program,
+  ) {
+    const { sizes } = program;
+    const region = (bytes: number): number => {
+      const at = engine.allocate(bytes + 16);
+      engine.bytes(at, bytes + 16).fill(0);
+      return at;
+    };
+    this.base = {
+      control: region(CONTROL.size),
+      constants: region(sizes.constants),
+      inputs: region(sizes.inputs),
+      data: region(sizes.data),
+      output: region(sizes.output),
+      scratch: region(sizes.scratch),
+    };
+    engine.bytes(this.base.constants, sizes.constants).set(program.constants);
+    const words = relocate(program, this.base);
+    this.words = region(4 * words.length);
+    engine.i32(this.words, words.length).set(words);
+    const perStep = 8 * program.records.reduce((sum, record) => sum + record.width, 0);
+    this.chunk = perStep === 0 ? 0x7fffffff : Math.max(64, Math.floor(RING / perStep));
+    this.ring = perStep === 0 ? 0 : region(this.chunk * perStep);
+    this.word(CONTROL.ring, this.ring);
+  }
+
+  // ---- numbers that the host gives
+
+  /** Values of an input, row-major over its axes in ascending id (with lanes: [own axes …][lane]). */
+  setInput(input: number, values: ArrayLike<number>): void {
+    this.write(this.base.inputs, this.program.inputs[input], values, `input ${input}`);
+  }
+
+  /** A column of the rows, sample-major: [row][own axes in ascending id]. */
+  setData(column: string, rows: ArrayLike<number>): void {
+    const entry = this.program.data[column];
+    if (!entry)
+      throw new Error(
+        `the program reads no column ${column}; it reads ${Object.keys(this.program.data).join(", ") || "none"}`,
+      );
+    const { layout } = entry;
+    if (rows.length !== layout.length)
+      throw new Error(`column ${column} takes ${layout.length} numbers (rows × ${entry.features}), not ${rows.length}`);
+    this.view(layout.precision, this.base.data + layout.offset, layout.length).set(rows);
+  }
+
+  /** Rows of kind `order`: the permutation of an epoch. An epoch has as many steps as whole batches fit into the rows. */
+  setOrder(order: (epoch: number) => Int32Array): void {
+    this.order = order;
+    this.epoch = -1;
+  }
+
+  /** `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. */
+  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0): void {
+    this.word(CONTROL.seed, seed[0], seed[1]);
+    this.word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
+    this.word(CONTROL.instance, instance);
+  }
+
+  setStep(step: number): void {
+    this.count = step;
+    this.word(CONTROL.step, step % 4294967296, Math.floor(step / 4294967296));
+    this.engine.f64(this.base.control + CONTROL.stepReal, 1)[0] = step;
+  }
+
+  step(): number {
+    return this.count;
+  }
+
+  // ---- state
+
+  /** A new state, all zeros; returns its number. */
+  createState(): number {
+    const bytes = this.program.sizes.state + 16;
+    const at = this.engine.allocate(bytes);
+    this.engine.bytes(at, bytes).fill(0);
+    return this.states.push(at) - 1;
+  }
+
+  writeState(state: number, name: string, values: ArrayLike<number>): void {
+    this.write(this.stateBase(state), this.stateLayout(name), values, `state ${name}`);
+  }
+
+  readState(state: number, name: string): Float64Array {
+    return this.read(this.stateBase(state), this.stateLayout(name));
+  }
+
+  /** The raw bytes of a state, padding cleared: what a checkpoint keeps. */
+  stateBytes(state: number): Uint8Array {
+    const base = this.stateBase(state);
+    const kept = new Map(Object.keys(this.program.state).map((name) => [name, this.readState(state, name)]));
+    this.engine.bytes(base, this.program.sizes.state).fill(0);
+    for (const [name, values] of kept) this.writeState(state, name, values);
+    return this.engine.bytes(base, this.program.sizes.state).slice();
+  }
+
+  setStateBytes(state: number, bytes: Uint8Array): void {
+    const { state: size } = this.program.sizes;
+    if (bytes.length !== size)
+      throw new Error(
+        `a state of this program has ${size} bytes, not ${bytes.length}: it was written by another program`,
+      );
+    this.engine.bytes(this.stateBase(state), size).set(bytes);
+  }
+
+  // ---- runs
+
+  /** Runs `times` steps on a state. Stops at the step whose check fails. */
+  run(state: number, times: number): RunResult {
+    const { engine, base, program } = this;
+    const first = this.stateBase(state);
+    this.word(CONTROL.bad, 0);
+    let done = 0;
+    while (done < times) {
+      for (let register = 2; register < 16; register++) engine.register(register, 0);
+      engine.register(REGISTER.state, first);
+      engine.register(REGISTER.laneState, first);
+      engine.register(REGISTER.ring, this.ring);
+      this.word(CONTROL.cursor, 0);
+      const turns = Math.min(times - done, this.chunk, this.enterEpoch());
+      const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
+      this.collect(completed);
+      this.count += completed;
+      done += completed;
+      if (completed < turns) {
+        const code = engine.i32(base.control + CONTROL.bad, 1)[0] - 1;
+        return { done, bad: program.checks[code] };
+      }
+    }
+    return { done };
+  }
+
+  readOutput(name: string): Float64Array {
+    const layout = this.program.outputs[name];
+    if (!layout)
+      throw new Error(
+        `the program has no output ${name}; it has ${Object.keys(this.program.outputs).join(", ") || "none"}`,
+      );
+    return this.read(this.base.output, layout);
+  }
+
+  /** Everything recorded since the last call, in the order of writing. */
+  drain(): Recorded[] {
+    return this.pending.splice(0);
+  }
+
+  // ---- inside
+
+  /** Puts the batch of this step under the order register; steps that may run before the host must act again. */
+  private enterEpoch(): number {
+    const { order } = this.program;
+    if (!order) return Number.POSITIVE_INFINITY;
+    if (!this.order) throw new Error("rows of kind order need setOrder before the first step");
+    const batches = Math.max(1, Math.floor(order.size / order.batch));
+    const epoch = Math.floor(this.count / batches);
+    if (epoch !== this.epoch) {
+      const rows = this.order(epoch);
+      if (rows.length !== order.size)
+        throw new Error(`the order of an epoch lists all ${order.size} rows, not ${rows.length}`);
+      this.engine.i32(this.base.data + order.offset, order.size).set(rows);
+      this.epoch = epoch;
+    }
+    this.engine.register(REGISTER.order, 4 * order.batch * (this.count % batches));
+    return 1;
+  }
+
+  /** Turns the ring's numbers into records: which were written follows from the steps. */
+  private collect(completed: number): void {
+    const { records } = this.program;
+    if (records.length === 0) return;
+    const bytes = this.engine.i32(this.base.control + CONTROL.cursor, 1)[0];
+    const values = this.engine.f64(this.ring, bytes / 8);
+    let at = 0;
+    for (let step = this.count; step < this.count + completed; step++) {
+      for (const { name, width, every } of records) {
+        if (step % every !== 0) continue;
+        this.pending.push({ name, step, values: values.slice(at, at + width) });
+        at += width;
+      }
+    }
+  }
+
+  private word(at: number, ...values: number[]): void {
+    this.engine.i32(this.base.control + at, values.length).set(values.map((value) => value | 0));
+  }
+
+  private view(precision: Precision, at: number, length: number): Float32Array | Float64Array {
+    return precision === "f64" ? this.engine.f64(at, length) : this.engine.f32(at, length);
+  }
+
+  private stateBase(state: number): number {
+    const base = this.states[state];
+    if (base === undefined) throw new Error(`state ${state} does not exist; createState made ${this.states.length}`);
+    return base;
+  }
+
+  private stateLayout(name: string): TensorLayout {
+    const layout = this.program.state[name];
+    if (!layout)
+      throw new Error(
+        `the program keeps no state ${name}; it keeps ${Object.keys(this.program.state).join(", ") || "none"}`,
+      );
+    return layout;
+  }
+
+  private write(base: number, layout: TensorLayout, values: ArrayLike<number>, what: string): void {
+    writeTensor(this.view(layout.precision, base + layout.offset, layout.length), layout, values, what);
+  }
+
+  private read(base: number, layout: TensorLayout): Float64Array {
+    return readTensor(this.view(layout.precision, base + layout.offset, layout.length), layout);
+  }
+}

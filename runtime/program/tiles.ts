@@ -1,0 +1,31 @@
+/** How a batch is cut: tiles inside blocks of 1,024 lanes, a last tile with the lanes left. */
+import type { LowerRequest } from "./program.ts";
+
+export const BLOCK = 1024;
+
+/** Entries a sample has in leaves and named values: the tile follows the declaration, not what is recorded or computed. */
+function entriesPerSample({ graph, lanes }: LowerRequest): number {
+  let entries = 0;
+  for (const node of graph.nodes) {
+    const counts = node.op === "random" || node.op === "data" || node.label !== undefined;
+    if (!counts || !node.axes.includes(lanes!)) continue;
+    entries += node.axes.reduce((size, axis) => (axis === lanes ? size : size * graph.axes[axis].size), 1);
+  }
+  return entries;
+}
+
+/** Lanes of a full tile; the batch if it fits into one. */
+export function tileOf(request: LowerRequest, whole: boolean): number {
+  if (request.lanes === undefined) return 1;
+  const batch = request.graph.axes[request.lanes].size;
+  if (whole) return batch;
+  const { tile } = request;
+  if (typeof tile === "number" && tile < batch && (tile % 4 !== 0 || BLOCK % tile !== 0)) {
+    throw new Error(
+      `a tile of ${tile} lanes does not divide blocks of ${BLOCK}; take a power of two from 4 to ${BLOCK}, or "whole"`,
+    );
+  }
+  const entries = typeof tile === "number" ? 0 : entriesPerSample(request);
+  const full = typeof tile === "number" ? tile : entries <= 64 ? 256 : entries <= 512 ? 128 : 64;
+  return Math.min(full, batch);
+}

@@ -1,0 +1,26 @@
+import { arithmetic } from "../train/arithmetic.ts";
+import type { Sampler } from "./sampler.ts";
+
+/**
+ * Stochastic gradient Langevin dynamics without a step schedule: w += -(ε/2) ∇U + √ε ξ. For a quadratic U with curvature A the
+ * variance settles at 1 / (A (1 - ε A / 4)), stable below ε A = 4. Reference: Welling & Teh 2011; Lau et al. 2023.
+ */
+export const sgld: Sampler = {
+  entry: {
+    name: "sgld",
+    kind: "sampler",
+    doc: "Stochastic gradient Langevin dynamics: half a step down the gradient of U, and noise of variance step_size.",
+    equation: "w += -(step_size/2) ∇U + √step_size ξ,  U = nbeta L + localization/2 |w - w*|² - log prior",
+    reference: "Welling & Teh 2011; Lau et al. 2023 (2308.12108)",
+    example: "sampler = sgld(step_size = 1e-4)",
+    parameters: [{ name: "step_size", type: { kind: "number" }, range: { min: 0, exclusive: true }, doc: "ε: variance of the noise of one step; langevin's step_size is half of it" }],
+  },
+  state: [],
+  fullBatch: false,
+  move({ g, offset, gradient, noise, argument }) {
+    const { add, subtract, multiply, sqrt } = arithmetic(g);
+    const step = argument("step_size");
+    const drift = multiply(multiply(g.scalar(0.5), step), gradient);
+    return { offset: add(subtract(offset, drift), multiply(sqrt(step), noise())), state: {} };
+  },
+};

@@ -1,0 +1,23 @@
+import type { Entry } from "../../dsl/catalogue.ts";
+import type { Tensor } from "../results.ts";
+import type { TaskContext } from "../tasks/context.ts";
+
+export interface Solution {
+  /** By field name; words are given by their place in the entry's `words`. */
+  readonly fields: Readonly<Record<string, Tensor>>;
+  readonly info?: Readonly<Record<string, number>>;
+  readonly converged: boolean;
+  readonly residual: number;
+  readonly iterations: number;
+}
+
+/** A theory: its catalogue entry, and how it is solved. The doc comment of the file gives equations and papers. */
+export interface Theory {
+  readonly entry: Entry; // kind theory; `results` lists the fields
+  solve(context: TaskContext): Solution | Promise<Solution>;
+}
+
+/** A scalar field. Not a number or infinite is no value: the entry is missing. */
+export function scalarField(value: number | undefined): Tensor {
+  return value !== undefined && Number.isFinite(value) ? { axes: [], shape: [], data: Float64Array.of(value) } : { axes: [], shape: [], data: Float64Array.of(0), missing: Uint8Array.of(1) };
+}

@@ -1,0 +1,37 @@
+import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
+import type { Engine } from "../engine/engine.ts";
+import type { Control } from "../iterate/drive.ts";
+import type { TaskResult } from "../results.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What a task is executed with. Executors are functions of this and keep nothing. */
+export interface TaskContext {
+  readonly engine: Engine;
+  readonly plan: Plan;
+  readonly stage: StagePlan;
+  readonly variant: StageVariant;
+  readonly task: TaskPlan;
+  /** Of the task with engine, lowering and limits: names results and checkpoints. */
+  readonly hash: string;
+  /** Results of the tasks that it comes after, by id. */
+  readonly upstream: ReadonlyMap<string, TaskResult>;
+  readonly control: Control;
+  /** A checkpoint to go on from. */
+  readonly resume?: Uint8Array;
+  /** No stage does more steps, draws or iterations than this (tests). */
+  readonly limitSteps?: number;
+  /** Programs, resident ones and data sets that tasks of one engine share. */
+  readonly workshop: Workshop;
+  readonly files?: (path: string) => Uint8Array;
+}
+
+/** `stopped`: asked to stop; the checkpoint was handed to `control`. */
+export type TaskEnd = { readonly kind: "result"; readonly result: TaskResult } | { readonly kind: "stopped" };
+
+/** Executes the tasks of one verb. */
+export type Executor = (context: TaskContext) => Promise<TaskEnd>;
+
+/** A task that cannot be executed as planned: the sentence a person reads. */
+export class TaskError extends Error {
+  override name = "TaskError";
+}

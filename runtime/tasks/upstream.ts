@@ -1,0 +1,49 @@
+/** Results of the stages that a task comes after. */
+import type { Constant } from "../../dsl/plan/core.ts";
+import type { TaskResult } from "../results.ts";
+import { type TaskContext, TaskError } from "./context.ts";
+
+type Around = Pick<TaskContext, "plan" | "task" | "upstream">;
+
+/** The result of a stage at this task's point and repetition; where only one repetition is kept, the one that the plan's choice keeps. */
+export function resultOf({ plan, task, upstream }: Around, stage: string): TaskResult {
+  const candidates = plan.tasks.filter((each) => each.stage === stage && task.after.includes(each.id));
+  const own = candidates.filter((each) => each.repeat === task.repeat);
+  const choice = plan.repeat?.choice;
+  const repeated = plan.stages.find((each) => each.name === task.stage)?.repeated;
+  const list = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates).map((each) => upstream.get(each.id)).filter((result) => result !== undefined);
+  if (list.length === 0) throw new TaskError(`${task.id} needs the result of ${stage}, which is not there`);
+  if (list.length === 1 || !choice) return list[0];
+  const { value } = choice;
+  const judged = (result: TaskResult): number | undefined =>
+    value.op !== "field" || value.stage !== stage ? undefined : value.field === "loss" ? result.loss?.value : result.fields[value.field]?.data[0];
+  let best = list[0];
+  for (const result of list.slice(1)) {
+    const a = judged(result);
+    const b = judged(best);
+    if (a === undefined || b === undefined) throw new TaskError(`the repetition of ${stage} that ${task.id} goes on from is chosen by an expression that is known at the end only; choose by a field of ${stage}`);
+    if (choice.fold === "min" ? a < b : a > b) best = result;
+  }
+  return best;
+}
+
+/** A parameter or field of another stage's result; a record of parameters is not a value here. */
+export function fieldOf(around: Around, stage: string, field: string): Constant {
+  const result = resultOf(around, stage);
+  if (result.parameters[field]) return result.parameters[field];
+  if (field === "loss" && result.loss) return { shape: [], data: [result.loss.value] };
+  const tensor = result.fields[field];
+  if (tensor && tensor.axes.length === 0) return { shape: tensor.shape, data: Array.from(tensor.data) };
+  if (field in result.info) return { shape: [], data: [result.info[field]] };
+  const stacked = stackOf(result.parameters, field);
+  if (stacked) return stacked;
+  throw new TaskError(`${stage}.${field} is not a value that another stage can use; it has ${[...Object.keys(result.parameters), ...Object.keys(result.fields)].join(", ")}`);
+}
+
+/** Parameters `W[0]`, `W[1]`, … of a repeated block, joined on a first dimension. */
+function stackOf(parameters: TaskResult["parameters"], name: string): Constant | undefined {
+  const parts: Constant[] = [];
+  for (let k = 0; parameters[`${name}[${k}]`]; k += 1) parts.push(parameters[`${name}[${k}]`]);
+  if (parts.length === 0) return undefined;
+  return { shape: [parts.length, ...parts[0].shape], data: parts.flatMap((part) => part.data) };
+}

@@ -1,0 +1,83 @@
+/**
+ * What tasks of one engine share: lowered programs (by stage variant and purpose), programs in memory (by hash), and rows of data sets.
+ * A cache only: every answer is the same with it empty.
+ */
+import type { Plan } from "../../dsl/plan/plan.ts";
+import type { RowSet } from "../data/row-set.ts";
+import type { Late } from "../data/scene.ts";
+import type { Engine } from "../engine/engine.ts";
+import { lower } from "../program/lower.ts";
+import type { LowerRequest, Program } from "../program/program.ts";
+import { Resident } from "../program/resident.ts";
+
+/** A program, and what was found while it was made. */
+export interface Made<Extra> {
+  readonly program: Program;
+  readonly late: readonly Late[];
+  readonly extra: Extra;
+}
+
+export interface Workshop {
+  readonly engine: Engine;
+  readonly plan: Plan;
+  readonly files?: (path: string) => Uint8Array;
+  /** The program under `key`, made at the first call. */
+  program<Extra>(key: string, make: () => { readonly request: LowerRequest; readonly late: readonly Late[]; readonly extra: Extra }): Made<Extra>;
+  /** The program in memory, with one state (number 0). */
+  resident(program: Program): Resident;
+  /** Rows under `key`. */
+  rows(key: string, make: () => RowSet): RowSet;
+  /** Called between tasks: frees memory where much is held. */
+  tidy(): void;
+}
+
+/** Bytes of resident programs above which all are dropped between tasks. */
+const RESIDENT_BYTES = 256 << 20;
+const ROW_SETS = 16;
+
+export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string) => Uint8Array): Workshop {
+  const programs = new Map<string, Made<unknown>>();
+  const residents = new Map<string, Resident>();
+  const rows = new Map<string, RowSet>();
+  let bytes = 0;
+  const start = engine.mark();
+  return {
+    engine,
+    plan,
+    files,
+    program<Extra>(key: string, make: () => { request: LowerRequest; late: readonly Late[]; extra: Extra }): Made<Extra> {
+      let made = programs.get(key);
+      if (!made) {
+        const { request, late, extra } = make();
+        made = { program: lower(request), late, extra };
+        programs.set(key, made);
+      }
+      return made as Made<Extra>;
+    },
+    resident(program) {
+      let resident = residents.get(program.hash);
+      if (!resident) {
+        resident = new Resident(engine, program);
+        resident.createState();
+        residents.set(program.hash, resident);
+        bytes += Object.values(program.sizes).reduce((a, b) => a + b, 4 * program.words.length);
+      }
+      return resident;
+    },
+    rows(key, make) {
+      let set = rows.get(key);
+      if (!set) {
+        if (rows.size >= ROW_SETS) rows.delete(rows.keys().next().value!);
+        set = make();
+        rows.set(key, set);
+      }
+      return set;
+    },
+    tidy() {
+      if (bytes < RESIDENT_BYTES) return;
+      residents.clear();
+      engine.release(start);
+      bytes = 0;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { type CheckpointRule, tidySteps } from "./checkpoint-steps.ts";
+
+/** Steps at equal distances from 0 to the end. */
+export const evenSteps: CheckpointRule = {
+  entry: {
+    name: "even_steps",
+    kind: "checkpoints",
+    doc: "Checkpoints at equal distances, with 0 and the end.",
+    example: "checkpoints = even_steps(41)",
+    parameters: [{ name: "count", type: { kind: "number", integer: true }, range: { min: 2 }, doc: "number of checkpoints at most" }],
+  },
+  steps: (count, steps) => tidySteps(Array.from({ length: count }, (_, k) => (k * steps) / Math.max(1, count - 1)), steps),
+};

@@ -1,0 +1,40 @@
+/** A model of the plan as graph nodes: parameters as state, inputs from columns, bindings traced in order. */
+import type { ModelPlan } from "../../dsl/plan/plan.ts";
+import type { Locals, Scene } from "../data/scene.ts";
+import type { AxisId, NodeId } from "../graph/graph.ts";
+
+export interface ModelGraph {
+  /** Parameters, inputs and bindings by name. */
+  readonly locals: Locals;
+  /** Nodes of the parameters by path. */
+  readonly parameters: ReadonlyMap<string, { readonly node: NodeId; readonly own: readonly AxisId[] }>;
+}
+
+/** Traces a model. `columns` must have its inputs; `instance`: axes that every parameter carries (chains as lanes). */
+export function modelGraph(scene: Scene, model: ModelPlan, columns: Locals, instance: readonly AxisId[] = []): ModelGraph {
+  const { g } = scene;
+  const locals: Record<string, Locals[string]> = {};
+  const parameters = new Map<string, { node: NodeId; own: readonly AxisId[] }>();
+  for (const { name } of model.inputs) {
+    if (!columns[name]) throw new Error(`the data has no column ${name}, which model ${model.name} takes`);
+    locals[name] = columns[name];
+  }
+  for (const { path, shape } of model.parameters) {
+    const own = scene.axes(shape, path);
+    const node = g.state(path, [...own, ...instance]);
+    parameters.set(path, { node, own });
+    locals[path] = { value: node, own };
+  }
+  for (const binding of model.bindings) {
+    const value = scene.trace(binding.value, locals);
+    g.label(value.value, binding.name);
+    locals[binding.name] = value;
+  }
+  return { locals, parameters };
+}
+
+/** The last binding of a name of the source, a parameter, or an input. */
+export function namedValue(model: ModelPlan, locals: Locals, name: string): Locals[string] | undefined {
+  const history = model.histories[name];
+  return locals[history?.[history.length - 1] ?? name];
+}

@@ -1,0 +1,77 @@
+import uPlot from "uplot";
+import type { Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
+import { css, rgb } from "../../runtime/figures/colours.ts";
+
+type Curve = Extract<Mark, { kind: "line" | "points" }>;
+const isCurve = (mark: Mark): mark is Curve => mark.kind === "line" || mark.kind === "points";
+
+/** Panels that uPlot can draw as they are: lines, points and horizontal rules on free axes, one colour a series. */
+export const hasCurvesOnly = (panel: Panel): boolean =>
+  !panel.equal &&
+  panel.x.ticks === undefined &&
+  panel.marks.some(isCurve) &&
+  panel.marks.every((m) => (isCurve(m) ? !Array.isArray(m.color) : m.kind === "rule" && m.axis === "y"));
+
+/** One uPlot chart a panel in place of the static drawing. Drag zooms, double click goes back, the legend reads values off. */
+export function drawCurves(spec: FigureSpec, into: HTMLElement): void {
+  into.replaceChildren();
+  for (const panel of spec.panels) {
+    const holder = document.createElement("div");
+    into.append(holder);
+    drawPanel(panel, holder);
+  }
+}
+
+function drawPanel(panel: Panel, holder: HTMLElement): void {
+  const curves = panel.marks.filter(isCurve);
+  const rules = panel.marks.filter((m): m is Extract<Mark, { kind: "rule" }> => m.kind === "rule");
+  const tables: uPlot.AlignedData[] = [];
+  const series: uPlot.Series[] = [{ label: panel.x.label }];
+  const bands: uPlot.Band[] = [];
+  for (const curve of curves) {
+    const order = curve.x.map((_, i) => i).sort((a, b) => curve.x[a] - curve.x[b]);
+    const pick = (values: readonly (number | null)[]) => order.map((i) => positive(panel, values[i]));
+    const columns: (number | null)[][] = [pick(curve.y)];
+    const stroke = css(rgb(curve.color as Color));
+    series.push({
+      label: curve.label ?? panel.y.label,
+      stroke,
+      width: curve.kind === "line" ? 1.5 : 0,
+      dash: curve.kind === "line" && curve.dashed ? [6, 4] : undefined,
+      points: { show: curve.kind === "points" || curve.x.length < 40, size: curve.kind === "points" ? 6 : 4 },
+    });
+    if (curve.kind === "line" && curve.low && curve.high) {
+      const first = series.length;
+      columns.push(pick(curve.high), pick(curve.low));
+      series.push({ label: "", stroke: "transparent", points: { show: false } }, { label: "", stroke: "transparent", points: { show: false } });
+      bands.push({ series: [first, first + 1], fill: `color-mix(in srgb, ${stroke} 18%, transparent)` });
+    }
+    tables.push([order.map((i) => curve.x[i]), ...columns] as uPlot.AlignedData);
+  }
+  const xs = curves.flatMap((c) => c.x);
+  for (const rule of rules) {
+    tables.push([[Math.min(...xs), Math.max(...xs)], [rule.at, rule.at]]);
+    series.push({ label: rule.label ?? "", stroke: "#888", dash: [3, 3], width: 1, points: { show: false }, spanGaps: true });
+  }
+  const ink = getComputedStyle(document.body).color;
+  const axis = { stroke: ink, grid: { stroke: "rgba(128,128,128,.2)" }, ticks: { stroke: "rgba(128,128,128,.4)" } };
+  const width = () => Math.max(280, Math.min(holder.clientWidth || 560, 900));
+  const plot = new uPlot(
+    {
+      title: panel.title,
+      width: width(),
+      height: 300,
+      scales: { x: { time: false, distr: panel.x.scale === "log" ? 3 : 1 }, y: { distr: panel.y.scale === "log" ? 3 : 1 } },
+      axes: [{ ...axis, label: panel.x.label }, { ...axis, label: panel.y.label, size: 64 }],
+      series: series.map((s) => (s.label === "" ? { ...s, class: "quiet" } : s)),
+      bands,
+      cursor: { drag: { x: true, y: true, uni: 20 } },
+    },
+    uPlot.join(tables),
+    holder,
+  );
+  addEventListener("resize", () => plot.setSize({ width: width(), height: 300 }));
+}
+
+/** A logarithmic axis has no place for what is not positive. */
+const positive = (panel: Panel, y: number | null): number | null => (panel.y.scale === "log" && y !== null && y <= 0 ? null : y);

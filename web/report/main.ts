@@ -1,0 +1,16 @@
+/** What JavaScript adds to a report: figures of curves become uPlot charts (zoom, read-off), tables sort, data can be copied. */
+import type { FigureSpec } from "../../runtime/figures/spec.ts";
+import { copyButton } from "./copy-data.ts";
+import { drawCurves, hasCurvesOnly } from "./draw-curves.ts";
+import { makeSortable } from "./sort-table.ts";
+
+const data: { figures: FigureSpec[] } = JSON.parse(document.getElementById("report-data")?.textContent ?? '{"figures":[]}');
+
+for (const figure of document.querySelectorAll<HTMLElement>("figure[data-figure]")) {
+  const spec = data.figures[Number(figure.dataset.figure)];
+  const drawing = figure.querySelector<HTMLElement>(".drawing");
+  if (!spec || !drawing) continue;
+  figure.append(copyButton(spec));
+  if (spec.panels.every(hasCurvesOnly)) drawCurves(spec, drawing);
+}
+for (const table of document.querySelectorAll<HTMLTableElement>("table.measure")) makeSortable(table);
