@@ -39,27 +39,33 @@ export function eachPlace(file: File, visit: (node: Expression, needed: boolean)
   const inside = (node: Expression): void => {
     switch (node.kind) {
       case "unary":
-        return at(node.operand, node.operator === "not" ? precedence.not : precedence.sign);
+        at(node.operand, node.operator === "not" ? precedence.not : precedence.sign);
+        break;
       case "binary": {
         const level = levelOf(node);
         if (node.operator === "^") {
           at(node.left, precedence.at);
-          return at(node.right, precedence.sign);
+          at(node.right, precedence.sign);
+          break;
         }
         at(node.left, level);
-        return at(node.right, level + 1);
+        at(node.right, level + 1);
+        break;
       }
       case "comparison":
-        return node.operands.forEach((operand) => at(operand, precedence.sum));
+        for (const operand of node.operands) at(operand, precedence.sum);
+        break;
       case "at":
         at(node.value, precedence.postfix);
-        return at(node.place, precedence.postfix);
+        at(node.place, precedence.postfix);
+        break;
       case "member":
         if (node.object.kind === "number") {
           visit(node.object, true);
           return;
         }
-        return at(node.object, precedence.postfix);
+        at(node.object, precedence.postfix);
+        break;
       case "subscript":
         at(node.object, precedence.postfix);
         for (const s of node.subscripts) {
@@ -69,17 +75,20 @@ export function eachPlace(file: File, visit: (node: Expression, needed: boolean)
         return;
       case "call":
         at(node.callee, precedence.postfix);
-        return list(node.arguments);
+        list(node.arguments);
+        break;
       case "list":
-        return node.items.forEach((item) => at(item));
+        for (const item of node.items) at(item);
+        break;
       case "record":
-        return node.entries.forEach((entry) => at(entry.value));
+        for (const entry of node.entries) at(entry.value);
+        break;
     }
   };
   const list = (given: readonly Argument[]): void =>
     given.forEach((argument) => {
-      if (argument.kind !== "binder") return at(argument.value);
-      for (const part of [argument.binder.over, argument.binder.stop, argument.where]) at(part);
+      if (argument.kind !== "binder") at(argument.value);
+      else for (const part of [argument.binder.over, argument.binder.stop, argument.where]) at(part);
     });
   const axes = (some: Axes | undefined): void => {
     for (const axis of some?.axes ?? []) {
@@ -109,7 +118,8 @@ export function eachPlace(file: File, visit: (node: Expression, needed: boolean)
     switch (one.kind) {
       case "let":
       case "seed":
-        return at(one.value);
+        at(one.value);
+        break;
       case "data":
         for (const part of [one.from, one.where]) at(part);
         for (const column of one.columns) {
@@ -118,7 +128,8 @@ export function eachPlace(file: File, visit: (node: Expression, needed: boolean)
         }
         return;
       case "process":
-        return one.arrows.forEach((arrow) => at(arrow.probability));
+        for (const arrow of one.arrows) at(arrow.probability);
+        break;
       case "stage":
         for (const part of [one.on, one.from]) at(part);
         for (const setting of one.settings) {
@@ -131,21 +142,26 @@ export function eachPlace(file: File, visit: (node: Expression, needed: boolean)
         return;
       case "sweep":
         for (const swept of one.swept) at(swept.over);
-        return typeof one.warm === "object" ? at(one.warm) : undefined;
+        if (typeof one.warm === "object") at(one.warm);
+        break;
       case "repeat":
         at(one.count);
-        return at(one.choice?.value);
+        at(one.choice?.value);
+        break;
       case "measure":
         at(one.value);
-        return at(one.every?.steps);
+        at(one.every?.steps);
+        break;
       case "plot":
         for (const call of one.calls) list(call.arguments);
-        return at(one.where);
+        at(one.where);
+        break;
       case "expect":
         at(one.claim);
         if (one.within && one.within.tolerance.kind !== "percent") at(one.within.tolerance.value);
         at(one.within?.of);
-        return at(one.where);
+        at(one.where);
+        break;
     }
   };
   file.statements.forEach(statement);

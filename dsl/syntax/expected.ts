@@ -1,7 +1,7 @@
 /** The sentences of E104: what was found, what could stand there, and repairs of the commonest slips. */
-import { EOF, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
+import { EOF, type IParserErrorMessageProvider, type IToken } from "chevrotain";
 import { shorten } from "./scan.ts";
-import { Colon, Equals, keywords, labelOf, Name, Newline, NumberLiteral, Percentage, StringLiteral } from "./tokens.ts";
+import { Colon, Equals, keywords, labelOf, Newline, NumberLiteral, Percentage, StringLiteral } from "./tokens.ts";
 
 /** A token as a sentence names it. */
 export function describe(token: IToken): string {

@@ -46,7 +46,7 @@ const replacements: Record<string, string> = {
 };
 
 /** The value of a string literal, or the offset of an escape that does not exist. */
-export function unescape(image: string): { value: string; bad?: number } {
+export function stringValue(image: string): { value: string; bad?: number } {
   let value = "";
   for (let i = 1; i < image.length - 1; i++) {
     if (image[i] !== "\\") {
@@ -128,7 +128,7 @@ export function scan(text: string, file: number): Scanned {
       return;
     }
     tokens.push(makeToken(StringLiteral, image, start, end));
-    const { bad } = unescape(image);
+    const { bad } = stringValue(image);
     if (bad !== undefined) {
       const width = image[bad + 1] === "u" ? (/^\\u(\{[^}"]*\}?)?/.exec(image.slice(bad))?.[0].length ?? 2) : 2;
       report("E101", "escape that cannot be read in a string", start + bad, Math.min(start + bad + width, end - 1), [

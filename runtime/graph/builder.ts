@@ -4,7 +4,7 @@ import type { BinaryFn, FoldFn, Purpose, RandomLaw, TernaryFn, UnaryFn } from ".
 import type { Algebra } from "./algebra.ts";
 import { AxisTable, canonicalAxes, commonAxes, unionAxes, withoutAxes } from "./axes.ts";
 import { elementOf } from "./element.ts";
-import { evaluateNode } from "./evaluate.ts";
+import { applyNode } from "./evaluate.ts";
 import type { Axis, AxisId, Element, Graph, Node, NodeId, OperationName, Operations } from "./graph.ts";
 import { identity1, identity2, identity3 } from "./identities.ts";
 import { nodeKey } from "./key.ts";
@@ -323,9 +323,9 @@ export class GraphBuilder extends AxisTable implements Algebra<NodeId> {
     if (!nodes.every((node) => node.op === "constant" || (node.op === "iota" && this.count(node.axes) <= FOLD_LIMIT)))
       return undefined;
     const algebra = this.eager;
-    const values = nodes.map((node) => evaluateNode(algebra, node, []));
+    const values = nodes.map((node) => applyNode(algebra, node, []));
     const node = { id: -1, op, operands, attributes, axes, element } as unknown as Node;
-    const result = algebra.expand(evaluateNode(algebra, node, values), axes);
+    const result = algebra.expand(applyNode(algebra, node, values), axes);
     return this.add("constant", [], { values: result.data }, axes, element);
   }
 }

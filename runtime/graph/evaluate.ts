@@ -1,13 +1,14 @@
 import type { Scalar } from "../engine/engine.ts";
+import type { Algebra } from "./algebra.ts";
 import type { Graph, Node, NodeId } from "./graph.ts";
 import type { EagerTensor } from "./tensor.ts";
 import { TensorAlgebra } from "./tensor-algebra.ts";
 
-/** One node on the values of its operands. */
-export function evaluateNode(algebra: TensorAlgebra, node: Node, v: readonly EagerTensor[]): EagerTensor {
+/** One node, applied over any algebra to the values of its operands. Leaves have no meaning of their own: they must be given. */
+export function applyNode<V>(algebra: Algebra<V>, node: Node, v: readonly V[]): V {
   switch (node.op) {
     case "constant":
-      return { axes: node.axes, data: node.attributes.values };
+      return algebra.constant(node.axes, node.attributes.values);
     case "iota":
       return algebra.iota(node.attributes.axis);
     case "map1":
@@ -80,7 +81,7 @@ export function evaluateGraph(
     const node = graph.nodes[id];
     const value = isLeaf(node)
       ? leaf(node)
-      : evaluateNode(
+      : applyNode(
           algebra,
           node,
           node.operands.map((operand) => values.get(operand)!),

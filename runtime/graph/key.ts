@@ -1,13 +1,21 @@
+import type { BinaryFn } from "../program/instructions.ts";
 import type { AxisId, NodeId, OperationName, Operations } from "./graph.ts";
 
-/** The identity of a node for hash-consing: equal keys compute the same value. NaN and -0 have keys of their own. */
+const COMMUTATIVE: ReadonlySet<string> = new Set<BinaryFn>(["add", "multiply", "equal", "not_equal", "and", "or"]);
+
+/**
+ * The identity of a node for hash-consing: equal keys compute the same value. NaN and -0 have keys of their own, the order of the operands
+ * of commutative functions does not count (min and max are not: they take the first of equals).
+ */
 export function nodeKey<O extends OperationName>(
   op: O,
   operands: readonly NodeId[],
   attributes: Operations[O],
   axes: readonly AxisId[],
 ): string {
-  return `${op}(${operands.join()})[${axes.join()}]${text(attributes)}`;
+  const commutes = op === "contract" || (op === "map2" && COMMUTATIVE.has((attributes as Operations["map2"]).fn));
+  const ordered = commutes ? [...operands].sort((a, b) => a - b) : operands;
+  return `${op}(${ordered.join()})[${axes.join()}]${text(attributes)}`;
 }
 
 function text(value: unknown): string {

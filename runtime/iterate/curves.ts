@@ -10,6 +10,8 @@ interface Growing {
 /** Part of a curve that is new since the last call of `news`. */
 export interface CurvePart {
   readonly name: string;
+  /** The chain it belongs to; absent: 0. */
+  readonly chain?: number;
   readonly width: number;
   readonly steps: readonly number[];
   readonly values: Float64Array;

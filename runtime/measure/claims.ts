@@ -209,7 +209,7 @@ function withinEntries(plan: ClaimPlan, a: Measured, b: Measured, tolerance: Mea
       const reason = `the error ${number(factor * se)} covers ${covered} as well${advice(gap, view.plan, (factor * se) / Math.abs(opposite))}`;
       return { state, badness, ...shown, reason };
     }
-    const t = kind === "percent" ? limit.tensor.data[k] * Math.abs(y) : limit.tensor.data[k];
+    const t = kind === "percent" ? (limit.tensor.data[k] / 100) * Math.abs(y) : limit.tensor.data[k];
     const state = within(delta, se, t);
     const badness = t === 0 ? Math.abs(delta) : Math.abs(delta) / t;
     if (state !== "inconclusive") return { state, badness, ...shown };

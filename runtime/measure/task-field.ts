@@ -156,14 +156,21 @@ function parameter(place: Place, values: Readonly<Record<string, Constant>>, nam
 function bound(place: Place, parameters: Readonly<Record<string, Constant>>, name: string, look: Look): Measured {
   const { rows, task, stage } = place;
   if (rows === undefined) throw new Error(`\`${stage.name}.${name}\` needs the model on rows, which cannot be had here`);
-  const { tensor, fresh, key } = rows.binding(task, parameters, name, look.over);
+  const binding = place.variant.model?.histories?.[name]?.at(-1) ?? name;
+  const { tensor, fresh, key } = rows.binding(task, parameters, binding, look.over);
   const value = exact(tensor);
   return fresh ? { ...value, rows: { kind: "rows", key } } : value;
 }
 
-/** With the parameters of a checkpoint, or what was recorded at the step. */
+/** With the parameters of a checkpoint, or what was recorded at the step; of a name that is bound several times one binding. */
 function placed(place: Place, result: TaskResult, name: string, look: Look, at: number | "checkpoints"): Measured {
   const { place: _, ...rest } = look;
+  const history = place.variant.model?.histories?.[name] ?? [];
+  if (history.length > 1 && typeof at === "number") {
+    const binding = history.at(at);
+    if (binding === undefined) throw new Error(`\`${name}\` is bound ${history.length} times; ${at} is none of them`);
+    return bound(place, result.parameters, binding, rest);
+  }
   const field = result.fields[name];
   const steps = field?.axes.some((axis) => axis.word === "checkpoints") ? checkpointSteps(place, result) : undefined;
   if (field !== undefined && steps !== undefined) {

@@ -93,6 +93,28 @@ export function prepare(request: LowerRequest): Prepared {
     return add(sum).id;
   };
 
+  /** A constant that is one number everywhere needs no axes in a map: the result has them. */
+  const numbers = new Map<string, NodeId>();
+  const oneNumber = (id: NodeId): NodeId => {
+    const node = byId.get(id)!;
+    if (node.op !== "constant" || node.axes.length === 0) return id;
+    const [value] = node.attributes.values;
+    if (value === undefined || !node.attributes.values.every((other) => Object.is(other, value))) return id;
+    const key = Object.is(value, -0) ? "-0" : String(value);
+    const known = numbers.get(key);
+    if (known !== undefined) return known;
+    const scalar = add({
+      id: next++,
+      op: "constant",
+      operands: [],
+      attributes: { values: Float64Array.of(value) },
+      axes: [],
+      element: node.element,
+    });
+    numbers.set(key, scalar.id);
+    return scalar.id;
+  };
+
   for (const node of byOrderOfDraws(liveNodes(graph, rootsOf(request)), request.lanes)) {
     const operands = node.operands.map(resolve);
     if (node.op === "stop_gradient" || node.op === "straight_through") {
@@ -107,6 +129,10 @@ export function prepare(request: LowerRequest): Prepared {
       same.set(node.id, operands[0]);
       continue;
     }
+    if (node.op === "map1" || node.op === "map2" || node.op === "map3") {
+      add({ ...node, operands: operands.map(oneNumber) } as Node);
+      continue;
+    }
     if (node.op !== "contract") {
       add({ ...node, operands });
       continue;
@@ -118,7 +144,7 @@ export function prepare(request: LowerRequest): Prepared {
     const both = over.filter((axis) => a.axes.includes(axis) && b.axes.includes(axis));
     const pair = [without(a.id, onlyA, node), without(b.id, onlyB, node)];
     if (both.length > 0) add({ ...node, operands: pair, attributes: { over: both } });
-    else add({ ...node, op: "map2", operands: pair, attributes: { fn: BINARY[2] } });
+    else add({ ...node, op: "map2", operands: pair.map(oneNumber), attributes: { fn: BINARY[2] } });
   }
   return { nodes, byId, resolve };
 }

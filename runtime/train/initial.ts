@@ -13,7 +13,7 @@ export type Parameters = Readonly<Record<string, Constant>>;
 type Precision = "f32" | "f64";
 
 /** Values of expressions without rows, as a program computes them; laws are drawn for `purpose` init. */
-function values(context: TaskContext, key: string, list: readonly { readonly name: string; readonly shape: readonly number[]; readonly draw: boolean; readonly value: Core }[], given: Parameters, seed: Seed, precision: Precision): Parameters {
+function values(context: TaskContext, key: string, list: readonly { readonly name: string; readonly shape: readonly number[]; readonly draw: boolean; readonly value: Core }[], given: Parameters, seed: Seed, precision: Precision, instance = 0): Parameters {
   const { workshop, task } = context;
   if (list.length === 0) return {};
   const env = taskData(context);
@@ -38,7 +38,7 @@ function values(context: TaskContext, key: string, list: readonly { readonly nam
   });
   const resident = workshop.resident(program);
   for (const name of Object.keys(program.state)) resident.writeState(0, name, given[name].data as readonly number[]);
-  resident.setSeed(seed);
+  resident.setSeed(seed, seed, instance);
   resident.setStep(0);
   setInputs(env, resident, late);
   resident.run(0, 1);
@@ -47,13 +47,13 @@ function values(context: TaskContext, key: string, list: readonly { readonly nam
   );
 }
 
-/** Parameters as declared: `const` ones drawn for the plan's seed, the others for the task's. */
-export function declaredParameters(context: TaskContext, precision: Precision): Parameters {
+/** Parameters as declared: `const` ones drawn for the plan's seed, the others for the task's and the instance (chain). */
+export function declaredParameters(context: TaskContext, precision: Precision, instance = 0): Parameters {
   const { model } = context.variant;
   if (!model) throw new TaskError(`${context.task.id}: there is no model`);
   const list = (trained: boolean) => model.parameters.filter((p) => p.trained === trained).map(({ path, shape, draw, init }) => ({ name: path, shape, draw, value: init }));
   const fixed = values(context, "constants", list(false), {}, dataSeed(seedAt(context), `model ${model.name}`), precision);
-  const drawn = values(context, "initial", list(true), fixed, context.task.seed, precision);
+  const drawn = values(context, "initial", list(true), fixed, context.task.seed, precision, instance);
   return Object.fromEntries(model.parameters.map(({ path }) => [path, (drawn[path] ?? fixed[path])!]));
 }
 
@@ -95,9 +95,9 @@ function started(context: TaskContext, start: StartPlan, declared: Parameters, p
   }
 }
 
-/** The start of a stage; several starts (a list) one by one. */
-export function startingPoints(context: TaskContext, precision: Precision): readonly Parameters[] {
-  const declared = declaredParameters(context, precision);
+/** The start of a stage; several starts (a list) one by one. `instance`: draws of initialisers differ by it (chains). */
+export function startingPoints(context: TaskContext, precision: Precision, instance = 0): readonly Parameters[] {
+  const declared = declaredParameters(context, precision, instance);
   const { start } = context.variant;
   if (!start) return [declared];
   if (start.kind === "list") return start.items.map((item, index) => started(context, item, declared, precision, index));

@@ -10,8 +10,13 @@ export interface ModelGraph {
   readonly parameters: ReadonlyMap<string, { readonly node: NodeId; readonly own: readonly AxisId[] }>;
 }
 
-/** Traces a model. `columns` must have its inputs; `instance`: axes that every parameter carries (chains as lanes). */
-export function modelGraph(scene: Scene, model: ModelPlan, columns: Locals, instance: readonly AxisId[] = []): ModelGraph {
+/** Traces a model. `columns` must have its inputs; `parameter` makes the node of a parameter (by default a state of its path). */
+export function modelGraph(
+  scene: Scene,
+  model: ModelPlan,
+  columns: Locals,
+  parameter: (path: string, own: readonly AxisId[]) => NodeId = (path, own) => scene.g.state(path, own),
+): ModelGraph {
   const { g } = scene;
   const locals: Record<string, Locals[string]> = {};
   const parameters = new Map<string, { node: NodeId; own: readonly AxisId[] }>();
@@ -21,7 +26,7 @@ export function modelGraph(scene: Scene, model: ModelPlan, columns: Locals, inst
   }
   for (const { path, shape } of model.parameters) {
     const own = scene.axes(shape, path);
-    const node = g.state(path, [...own, ...instance]);
+    const node = parameter(path, own);
     parameters.set(path, { node, own });
     locals[path] = { value: node, own };
   }

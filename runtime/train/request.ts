@@ -28,7 +28,7 @@ export interface Pace {
 }
 
 /** A value summed over its sample axis times 1 / rows: the mean of the batch. The sum is kept in f64. */
-function batchMean(scene: Scene, value: NodeId, sample: AxisId | undefined): NodeId {
+export function batchMean(scene: Scene, value: NodeId, sample: AxisId | undefined): NodeId {
   const { g } = scene;
   if (sample === undefined || !g.axesOf(value).includes(sample)) return value;
   const sum = g.wide(g.reduce("sum", value, [sample]));
@@ -36,7 +36,7 @@ function batchMean(scene: Scene, value: NodeId, sample: AxisId | undefined): Nod
 }
 
 /** The rows of a step: drawn in the graph (fresh), or read from stored rows. */
-function columnsOfStep(scene: Scene, variant: StageVariant, pace: Pace, sample: AxisId | undefined): Locals {
+export function columnsOfStep(scene: Scene, variant: StageVariant, pace: Pace, sample: AxisId | undefined): Locals {
   const { model, data, bases } = variant;
   if (!model || sample === undefined) return {};
   if (pace.fresh && data) return traceColumns(scene, data, {}, { sample, purpose: "data", bases });

@@ -34,9 +34,9 @@ describe("suggest", () => {
     ["mesure", ["let", "measure", "model"], "measure"],
     ["trian", ["train", "sample"], "train"],
     ["learning_rat", ["learning_rate", "step_size"], "learning_rate"],
-    ["N", ["M", "n"], undefined],
+    ["N", ["M", "n"], "n"],
     ["ab", ["cd", "ax"], "ax"],
-    ["density", ["intensity", "identity"], "intensity"],
+    ["densty", ["intensity", "density"], "density"],
     ["zzzzzzzz", ["features", "toy"], undefined],
     ["toy", ["toy"], undefined],
   ])("%s among %j", (word, candidates, expected) => {

@@ -8,7 +8,6 @@ import { mutated, programs, soup, untidy } from "./programs.ts";
 function check(text: string): void {
   const { file, diagnostics } = parse(text, 3);
   const visit = (value: unknown): void => {
-    if (Array.isArray(value)) return value.forEach(visit);
     if (value === null || typeof value !== "object") return;
     if ("start" in value && "end" in value && "file" in value) {
       const span = value as { file: number; start: number; end: number };

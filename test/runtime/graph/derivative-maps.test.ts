@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
 import { gradient } from "../../../runtime/graph/derivative.ts";
 import type { AxisId } from "../../../runtime/graph/graph.ts";
-import { BINARY, type BinaryFn, TERNARY, type TernaryFn, UNARY, type UnaryFn } from "../../../runtime/program/instructions.ts";
+import {
+  BINARY,
+  type BinaryFn,
+  TERNARY,
+  type TernaryFn,
+  UNARY,
+  type UnaryFn,
+} from "../../../runtime/program/instructions.ts";
 import { checkDerivatives, evaluator, leaf, scalar, spread } from "./derivatives.ts";
 
 /** Intervals without kink or pole, one after another. */
@@ -23,9 +30,21 @@ const BINARY_DOMAINS: Record<BinaryFn, readonly (readonly [number, number, numbe
 }; // biome-ignore format: a table
 
 const TERNARY_DOMAINS: Record<TernaryFn, readonly (readonly [number, number])[]> = {
-  select: [[0.5, 1], [-2, 2], [-2, 2]],
-  clip: [[-2, 2], [-0.901, -0.9], [0.9, 0.901]],
-  multiply_add: [[-2, 2], [-2, 2], [-2, 2]],
+  select: [
+    [0.5, 1],
+    [-2, 2],
+    [-2, 2],
+  ],
+  clip: [
+    [-2, 2],
+    [-0.901, -0.9],
+    [0.9, 0.901],
+  ],
+  multiply_add: [
+    [-2, 2],
+    [-2, 2],
+    [-2, 2],
+  ],
 };
 
 const sizes = fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: 1, max: 3 }));
@@ -33,7 +52,12 @@ const subset = fc.constantFrom<readonly number[]>([], [0], [1], [0, 1]);
 const OPTIONS = { numRuns: 12, seed: 7 };
 
 /** Leaves on subsets of two axes. */
-function leavesOn(builder: GraphBuilder, [p, q]: readonly [number, number], subsets: readonly (readonly number[])[], domains: readonly (readonly [number, number])[]) {
+function leavesOn(
+  builder: GraphBuilder,
+  [p, q]: readonly [number, number],
+  subsets: readonly (readonly number[])[],
+  domains: readonly (readonly [number, number])[],
+) {
   const axes: AxisId[] = [builder.axis("p", p), builder.axis("q", q)];
   return subsets.map((chosen, k) => {
     const own = chosen.map((each) => axes[each]);
@@ -63,7 +87,15 @@ describe("derivatives of maps agree with differences, twice", () => {
         fc.assert(
           fc.property(sizes, subset, subset, (size, first, second) => {
             const builder = new GraphBuilder(scalar);
-            const leaves = leavesOn(builder, size, [first, second], [[a, b], [c, d]]);
+            const leaves = leavesOn(
+              builder,
+              size,
+              [first, second],
+              [
+                [a, b],
+                [c, d],
+              ],
+            );
             checkDerivatives({ builder, leaves, result: builder.map2(fn, leaves[0].node, leaves[1].node) }, 2, 2e-6);
           }),
           OPTIONS,
@@ -105,7 +137,8 @@ describe("kinks", () => {
     expect(at((b, x) => b.map2("power", x, b.scalar(2)), 0)).toBe(0);
   });
   it("never let in the branch not taken", () => {
-    const guardedLog = (b: GraphBuilder, x: number) => b.map3("select", b.map1("step", x), b.map2("multiply", b.scalar(3), b.map1("log", x)), b.scalar(7));
+    const guardedLog = (b: GraphBuilder, x: number) =>
+      b.map3("select", b.map1("step", x), b.map2("multiply", b.scalar(3), b.map1("log", x)), b.scalar(7));
     expect(at(guardedLog, 0)).toBe(0);
     expect(at(guardedLog, 2)).toBe(1.5);
     const second = (b: GraphBuilder, x: number) => gradient(b, guardedLog(b, x), [x])[0];

@@ -17,7 +17,10 @@ type Case = (setting: Setting) => NodeId;
 
 /** For each operation graphs that use it, applied to something nonlinear so that second derivatives see it. */
 const CASES: { readonly [O in OperationName]: readonly Case[] } = {
-  constant: [({ builder, axes: [p], value }) => builder.map2("multiply", value("x", [p]), builder.constant([p], spread(builder.size(p), -1, 1)))],
+  constant: [
+    ({ builder, axes: [p], value }) =>
+      builder.map2("multiply", value("x", [p]), builder.constant([p], spread(builder.size(p), -1, 1))),
+  ],
   input: [({ builder, axes: [p], value }) => builder.map2("add", value("x", [p]), builder.scalar(1))],
   state: [({ axes: [p, q], value }) => value("x", [p, q])],
   data: [({ builder, axes: [p], value }) => builder.map1("square", value("x", [p]))],
@@ -26,7 +29,10 @@ const CASES: { readonly [O in OperationName]: readonly Case[] } = {
   random: [({ builder, value }) => builder.map1("sin", value("x", []))],
   map1: [({ builder, axes: [p], value }) => builder.map1("tanh", value("x", [p]))],
   map2: [({ builder, axes: [p, q], value }) => builder.map2("multiply", value("x", [p]), value("y", [q]))],
-  map3: [({ builder, axes: [p, q, r], value }) => builder.map3("multiply_add", value("x", [p]), value("y", [q, r]), value("z", [r]))],
+  map3: [
+    ({ builder, axes: [p, q, r], value }) =>
+      builder.map3("multiply_add", value("x", [p]), value("y", [q, r]), value("z", [r])),
+  ],
   contract: [
     ({ builder, axes: [p, q, r], value }) => builder.contract(value("x", [p, q]), value("y", [q, r]), [q]),
     ({ builder, axes: [p, q, r], value }) => builder.contract(value("x", [p, q, r]), value("y", [q, p]), [p, q]),
@@ -40,23 +46,49 @@ const CASES: { readonly [O in OperationName]: readonly Case[] } = {
     ({ builder, axes: [p, q, r], value }) => builder.reduce(fold, value("x", [p, q, r]), [p, r]),
     ({ builder, axes: [p, q], value }) => builder.reduce(fold, builder.map1("square", value("x", [p], 0.5, 1.5)), [q]),
   ]),
-  rename: [({ builder, axes: [p, q], value }) => builder.map2("multiply", value("x", [p]), builder.rename(value("y", [p, q]), p, builder.axis("p", builder.size(p))))],
+  rename: [
+    ({ builder, axes: [p, q], value }) =>
+      builder.map2(
+        "multiply",
+        value("x", [p]),
+        builder.rename(value("y", [p, q]), p, builder.axis("p", builder.size(p))),
+      ),
+  ],
   slice: [
-    ({ builder, axes: [p, q], value }) => builder.slice(value("x", [p, q]), p, builder.axis("s", Math.max(builder.size(p) - 1, 0)), builder.size(p) > 1 ? 1 : 0, 1),
-    ({ builder, axes: [p], value }) => builder.slice(value("x", [p]), p, builder.axis("s", Math.ceil(builder.size(p) / 2)), 0, 2),
-    ({ builder, axes: [p], value }) => builder.slice(value("x", [p]), p, builder.axis("s", builder.size(p)), builder.size(p) - 1, -1),
+    ({ builder, axes: [p, q], value }) =>
+      builder.slice(
+        value("x", [p, q]),
+        p,
+        builder.axis("s", Math.max(builder.size(p) - 1, 0)),
+        builder.size(p) > 1 ? 1 : 0,
+        1,
+      ),
+    ({ builder, axes: [p], value }) =>
+      builder.slice(value("x", [p]), p, builder.axis("s", Math.ceil(builder.size(p) / 2)), 0, 2),
+    ({ builder, axes: [p], value }) =>
+      builder.slice(value("x", [p]), p, builder.axis("s", builder.size(p)), builder.size(p) - 1, -1),
   ],
   unslice: [
-    ({ builder, axes: [p, q], value }) => builder.unslice(value("x", [p, q]), p, builder.axis("s", 2 * builder.size(p) + 1), 1, 2),
-    ({ builder, axes: [p, q], value }) => builder.unslice(value("x", [q]), p, builder.axis("s", builder.size(p) + 1), 0, 1),
+    ({ builder, axes: [p, q], value }) =>
+      builder.unslice(value("x", [p, q]), p, builder.axis("s", 2 * builder.size(p) + 1), 1, 2),
+    ({ builder, axes: [p, q], value }) =>
+      builder.unslice(value("x", [q]), p, builder.axis("s", builder.size(p) + 1), 0, 1),
   ],
   concat: [
-    ({ builder, axes: [p, q], value }) => builder.concat([value("x", [p]), value("y", [p, q])], [p, p], builder.axis("c", 2 * builder.size(p))),
-    ({ builder, axes: [p, q], value }) => builder.concat([value("x", [p]), value("y", [p]), value("z", [q, p])], [undefined, undefined, q], builder.axis("c", 2 + builder.size(q))),
+    ({ builder, axes: [p, q], value }) =>
+      builder.concat([value("x", [p]), value("y", [p, q])], [p, p], builder.axis("c", 2 * builder.size(p))),
+    ({ builder, axes: [p, q], value }) =>
+      builder.concat(
+        [value("x", [p]), value("y", [p]), value("z", [q, p])],
+        [undefined, undefined, q],
+        builder.axis("c", 2 + builder.size(q)),
+      ),
   ],
   reshape: [
-    ({ builder, axes: [p, q, r], value }) => builder.reshape(value("x", [p, q, r]), [r, p], [builder.axis("f", builder.size(p) * builder.size(r))]),
-    ({ builder, axes: [p, q], value }) => builder.reshape(value("x", [p]), [p, q], [builder.axis("f", builder.size(p) * builder.size(q))]),
+    ({ builder, axes: [p, q, r], value }) =>
+      builder.reshape(value("x", [p, q, r]), [r, p], [builder.axis("f", builder.size(p) * builder.size(r))]),
+    ({ builder, axes: [p, q], value }) =>
+      builder.reshape(value("x", [p]), [p, q], [builder.axis("f", builder.size(p) * builder.size(q))]),
   ],
   gather: [
     ({ builder, axes: [p, q, r], value }) => builder.gather(value("x", [q, r]), r, index(builder, [p, q], r)),
@@ -66,20 +98,36 @@ const CASES: { readonly [O in OperationName]: readonly Case[] } = {
     ({ builder, axes: [p, q, r], value }) => builder.scatter(value("x", [p, q]), index(builder, [p], r), r, [p]),
     ({ builder, axes: [p, q, r], value }) => builder.scatter(value("x", [q]), index(builder, [p, q], r), r, [p]),
   ],
-  argmax: [({ builder, axes: [p, q], value }) => builder.map2("multiply", builder.argmax(value("x", [p, q]), q), value("y", [p]))],
+  argmax: [
+    ({ builder, axes: [p, q], value }) =>
+      builder.map2("multiply", builder.argmax(value("x", [p, q]), q), value("y", [p])),
+  ],
   cumulative_sum: [
     ({ builder, axes: [p, q], value }) => builder.cumulativeSum(value("x", [p, q]), p),
     ({ builder, axes: [p, q], value }) => builder.cumulativeSum(value("x", [q]), p),
   ],
-  stop_gradient: [({ builder, axes: [p], value }) => builder.map2("add", builder.stopGradient(builder.scalar(2)), value("x", [p]))],
-  straight_through: [({ builder, axes: [p], value }) => value("x", [p])],
+  stop_gradient: [
+    ({ builder, axes: [p], value }) => builder.map2("add", builder.stopGradient(builder.scalar(2)), value("x", [p])),
+  ],
+  straight_through: [
+    ({ builder, axes: [p, q], value }) => {
+      const x = value("x", [p]);
+      return builder.straightThrough(
+        x,
+        builder.map2("multiply", x, builder.constant([q], new Array(builder.size(q)).fill(1))),
+      );
+    },
+  ],
   wide: [({ builder, axes: [p], value }) => builder.wide(value("x", [p]))],
 };
 
 /** Places in `table`, all 0 where it is empty (then nothing is looked up). */
 function index(builder: GraphBuilder, axes: readonly AxisId[], table: AxisId): NodeId {
   const count = axes.reduce((product, axis) => product * builder.size(axis), 1);
-  return builder.constant(axes, Array.from({ length: count }, (_, k) => (7 * k + 1) % Math.max(builder.size(table), 1)));
+  return builder.constant(
+    axes,
+    Array.from({ length: count }, (_, k) => (7 * k + 1) % Math.max(builder.size(table), 1)),
+  );
 }
 
 const triple = fc.tuple(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 }));
@@ -102,7 +150,11 @@ describe("derivatives of tensor operations agree with differences, twice", () =>
             const inner = build({ builder, axes, value });
             // An extremum over nothing is infinite, and its square is of no use.
             const finite = builder.map3("clip", inner, builder.scalar(-50), builder.scalar(50));
-            checkDerivatives({ builder, leaves, result: builder.map2("add", finite, builder.map1("square", finite)) }, 2, 5e-6);
+            checkDerivatives(
+              { builder, leaves, result: builder.map2("add", finite, builder.map1("square", finite)) },
+              2,
+              5e-6,
+            );
           }),
           { numRuns: 15, seed: 11 },
         );

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
-import { GraphBuilder } from "../../../runtime/graph/builder.ts";
+import type { GraphBuilder } from "../../../runtime/graph/builder.ts";
 import { gradient } from "../../../runtime/graph/derivative.ts";
 import { evaluateGraph } from "../../../runtime/graph/evaluate.ts";
 import type { AxisId, NodeId } from "../../../runtime/graph/graph.ts";
@@ -21,11 +21,19 @@ export interface Problem {
 }
 
 /** A leaf of given axes and values. */
-export function leaf(builder: GraphBuilder, name: string, axes: readonly AxisId[], values: readonly number[]): { node: NodeId; values: readonly number[] } {
+export function leaf(
+  builder: GraphBuilder,
+  name: string,
+  axes: readonly AxisId[],
+  values: readonly number[],
+): { node: NodeId; values: readonly number[] } {
   return { node: builder.state(name, axes), values };
 }
 
-export function evaluator({ builder, leaves }: Problem): (nodes: readonly NodeId[], moved?: { leaf: number; entry: number; by: number }) => EagerTensor[] {
+export function evaluator({
+  builder,
+  leaves,
+}: Problem): (nodes: readonly NodeId[], moved?: { leaf: number; entry: number; by: number }) => EagerTensor[] {
   const graph = () => builder.build();
   return (nodes, moved) =>
     evaluateGraph(
@@ -67,6 +75,9 @@ export function checkDerivatives(problem: Problem, order: 1 | 2, tolerance = 1e-
         expect(Math.abs(exact[j].data[entry] - difference)).toBeLessThan(tolerance * (1 + Math.abs(difference)));
       });
     });
-    if (k < order) loss = gradients.map((node, j) => weighted(builder, node, 0.2 + 0.1 * j)).reduce((a, b) => builder.map2("add", a, b));
+    if (k < order)
+      loss = gradients
+        .map((node, j) => weighted(builder, node, 0.2 + 0.1 * j))
+        .reduce((a, b) => builder.map2("add", a, b));
   }
 }

@@ -1,0 +1,118 @@
+import { describe, expect, test } from "vitest";
+import { call, columns, numbers, value, word } from "./entry-calls.ts";
+
+const angle = (k: number, n: number) => [Math.cos((2 * Math.PI * k) / n), Math.sin((2 * Math.PI * k) / n)];
+const polygon = (n: number, radius = 1) => Array.from({ length: n }, (_, k) => angle(k, n).map((x) => radius * x));
+const close = (list: readonly number[], expected: readonly number[]) => {
+  expect(list.length).toBe(expected.length);
+  list.forEach((x, k) => {
+    if (Number.isNaN(expected[k])) expect(x).toBeNaN();
+    else expect(x).toBeCloseTo(expected[k], 10);
+  });
+};
+
+describe("dimensionality", () => {
+  const dimension = (...list: number[][]) => numbers(call("dimensionality", { W: columns(...list) }));
+
+  test("of regular arrangements, whatever the radius", () => {
+    close(dimension([1, 0], [0, 1]), [1, 1]);
+    close(dimension([0.8], [-0.8]), [1 / 2, 1 / 2]);
+    close(dimension(...polygon(3, 1.3)), [2 / 3, 2 / 3, 2 / 3]);
+    close(dimension(...polygon(5, 0.9)), Array(5).fill(2 / 5));
+    const s = 1 / Math.sqrt(3);
+    close(
+      dimension([s, s, s], [s, -s, -s], [-s, s, -s], [-s, -s, s]),
+      Array(4).fill(3 / 4),
+    );
+  });
+
+  test("of a triangular bipyramid: a triangle and a digon", () => {
+    const ring = polygon(3).map(([x, y]) => [x, y, 0]);
+    close(dimension(...ring, [0, 0, 1], [0, 0, -1]), [2 / 3, 2 / 3, 2 / 3, 1 / 2, 1 / 2]);
+  });
+
+  test("of features that are not represented is missing", () => {
+    close(dimension([1, 0], [0, 0.5], [0, 1]), [1, Number.NaN, 1 / 1.25]);
+  });
+
+  test("of rows of data: the rows are the columns", () => {
+    const rows = value([1, 0, 0, 1, -1, 0], [2], [["samples", 3]]);
+    close(numbers(call("dimensionality", { W: rows })), [1 / 2, 1, 1 / 2]);
+  });
+});
+
+test("superposition sums the squared overlaps of the other columns with the direction", () => {
+  close(numbers(call("superposition", { W: columns([2, 0], [1, 1], [0, 3]) })), [1, (2 * 2 + 3 * 3) / 2, 1]);
+});
+
+test("capacity is dimensionality without a filter, 0 for absent features", () => {
+  close(numbers(call("capacity", { W: columns([2, 0], [1, 0], [0, 0]) })), [16 / 20, 1 / 5, 0]);
+});
+
+test("represented: longer than a half", () => {
+  close(numbers(call("represented", { W: columns([0.3, 0.4], [0.3, 0.41], [0, 0]) })), [0, 1, 0]);
+});
+
+describe("components", () => {
+  test("two digons, a dedicated feature and an absent one", () => {
+    const w = columns([1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0.02], [0, 0, 1], [0, 0.1, 0.1]);
+    const parts = call("components", { W: w, threshold: value([0.1]) });
+    expect(numbers(parts)).toEqual([3]);
+    close(numbers(parts.fields!.component), [0, 0, 1, 1, 2, Number.NaN]);
+    close(numbers(parts.fields!.size), [2, 2, 2, 2, 1, Number.NaN]);
+    close(numbers(parts.fields!.rank), [1, 1, 1, 1, 1, Number.NaN]);
+    close(numbers(parts.fields!.weights).slice(0, 6), [0, 1, 0, 0, 0, 0]);
+  });
+
+  test("a pentagon is one group of five features in two dimensions", () => {
+    const parts = call("components", { W: columns(...polygon(5)) });
+    expect(numbers(parts)).toEqual([1]);
+    expect(numbers(parts.fields!.rank)).toEqual(Array(5).fill(2));
+  });
+});
+
+test("cosines between columns", () => {
+  close(numbers(call("cosine_matrix", { W: columns([2, 0], [1, 1], [0, 0]) })), [
+    1, Math.SQRT1_2, 0, Math.SQRT1_2, 1, 0, 0, 0, 0,
+  ]); // biome-ignore format: a matrix
+});
+
+test("collapsed pairs: one set, both represented, less than ten degrees apart", () => {
+  const near = [Math.cos(0.15), Math.sin(0.15)]; // 8.6 degrees
+  const w = columns([1, 0], near, [-1, 0], [-1, 0.001], [0, 1], [0, 0.4]);
+  expect(numbers(call("collapsed", { W: w, sets: value([0, 0, 1, 1, 2, 2]) }))).toEqual([2]);
+  expect(numbers(call("collapsed", { W: w, sets: value([0, 0, 1, 1, 2, 2]), angle: value([5]) }))).toEqual([1]);
+  expect(numbers(call("collapsed", { W: w, sets: value([0, 1, 2, 3, 4, 5]) }))).toEqual([0]);
+});
+
+test("load counts weights above a fifth of the neuron's largest", () => {
+  const w = value([1, -0.3, 0.2, 0, 0, 0], [2, 3]);
+  expect(numbers(call("load", { W: w }))).toEqual([2, 0]);
+  expect(numbers(call("load", { W: w, threshold: value([0.1]) }))).toEqual([3, 0]);
+});
+
+describe("align", () => {
+  const turn = (t: number, [x, y]: number[]) => [Math.cos(t) * x - Math.sin(t) * y, Math.sin(t) * x + Math.cos(t) * y];
+  const shape = [[1, 0.2], [0.3, 0.9], [-0.5, 0.4]]; // biome-ignore format: columns
+
+  test("undoes a rotation and a reflection", () => {
+    const moved = shape.map((column) => turn(1.1, column)).map(([x, y]) => [x, -y]);
+    const back = call("align", { W: columns(...moved), to: columns(...shape) });
+    close(numbers(back), numbers(columns(...shape)));
+  });
+
+  test("canonical: the first column on +x, the second above", () => {
+    const result = numbers(call("align", { W: columns(...shape.map((c) => turn(2, c))), to: word("canonical") }));
+    expect(result[0]).toBeCloseTo(Math.hypot(1, 0.2), 10);
+    expect(result[3]).toBeCloseTo(0, 10);
+    expect(result[4]).toBeGreaterThan(0);
+  });
+
+  test("previous: every matrix of a series turned to the one before", () => {
+    const first = shape.map(([x, y]) => [x, y]);
+    const second = shape.map((c) => turn(0.7, c));
+    const series = value([...numbers(columns(...first)), ...numbers(columns(...second))], [2, 2, 3]);
+    const result = numbers(call("align", { W: series, to: word("previous") }));
+    close(result.slice(6), result.slice(0, 6));
+  });
+});
