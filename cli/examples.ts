@@ -36,10 +36,17 @@ export function exampleTitle(name: string): string {
 export function resolveExample(name: string): string {
   const names = exampleNames();
   const found = names.filter((n) => n === name || n.endsWith(`/${name}`));
-  if (found.length === 1 || names.includes(name)) return join(examplesFolder(), `${names.includes(name) ? name : found[0]}.exp`);
-  if (found.length > 1) throw new UsageError(`there are several examples \`${name}\`: ${found.map((f) => `example:${f}`).join(", ")}`);
-  const near = nearest(name, names.flatMap((n) => [n, n.slice(n.lastIndexOf("/") + 1)]));
-  throw new UsageError(`there is no example \`${name}\`${near ? `; did you mean \`example:${near}\`` : `; there are ${names.join(", ")}`}`);
+  if (found.length === 1 || names.includes(name))
+    return join(examplesFolder(), `${names.includes(name) ? name : found[0]}.exp`);
+  if (found.length > 1)
+    throw new UsageError(`there are several examples \`${name}\`: ${found.map((f) => `example:${f}`).join(", ")}`);
+  const near = nearest(
+    name,
+    names.flatMap((n) => [n, n.slice(n.lastIndexOf("/") + 1)]),
+  );
+  throw new UsageError(
+    `there is no example \`${name}\`${near ? `; did you mean \`example:${near}\`` : `; there are ${names.join(", ")}`}`,
+  );
 }
 
 /** Path as people see it. */

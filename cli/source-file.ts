@@ -34,7 +34,10 @@ function checkedText(path: string, shown: string): string {
     if (error instanceof UsageError) throw error;
     throw new UsageError(problem(error, shown));
   }
-  if (size > LARGEST) throw new UsageError(`\`${shown}\` has ${size} bytes; a program has at most ${LARGEST}. data belong into a file of their own: \`data d from "file.csv"\``);
+  if (size > LARGEST)
+    throw new UsageError(
+      `\`${shown}\` has ${size} bytes; a program has at most ${LARGEST}. data belong into a file of their own: \`data d from "file.csv"\``,
+    );
   let bytes: Uint8Array;
   try {
     bytes = readFileSync(path);
@@ -54,10 +57,15 @@ function problem(error: unknown, shown: string): string {
   if (code === "ENOENT" || code === "ENOTDIR") {
     const stem = basename(shown, extname(shown));
     const example = exampleNames().find((e) => e === stem || e.endsWith(`/${stem}`));
-    const hint = example ? `; there is an example of that name: \`ansatz run example:${example}\`` : extname(shown) === "" ? `; did you mean \`${shown}.exp\` or \`example:${shown}\`` : "; `ansatz new NAME` writes a starter";
+    const hint = example
+      ? `; there is an example of that name: \`ansatz run example:${example}\``
+      : extname(shown) === ""
+        ? `; did you mean \`${shown}.exp\` or \`example:${shown}\``
+        : "; `ansatz new NAME` writes a starter";
     return `there is no file \`${shown}\`${hint}`;
   }
-  if (code === "EACCES" || code === "EPERM") return `\`${shown}\` may not be read; give yourself the right to: \`chmod u+r ${shown}\``;
+  if (code === "EACCES" || code === "EPERM")
+    return `\`${shown}\` may not be read; give yourself the right to: \`chmod u+r ${shown}\``;
   if (code === "EISDIR") return `\`${shown}\` is a folder; give one .exp file of it`;
   return `\`${shown}\` cannot be read: ${(error as Error).message}`;
 }

@@ -26,7 +26,12 @@ export function colourMode(world: World, stream: Output, wanted = true): ColourM
   if (!wanted || (env.NO_COLOR !== undefined && env.NO_COLOR !== "") || env.TERM === "dumb") return "none";
   if (!stream.isTTY && (env.FORCE_COLOR === undefined || env.FORCE_COLOR === "0")) return "none";
   if (env.COLORTERM === "truecolor" || env.COLORTERM === "24bit" || env.FORCE_COLOR === "3") return "truecolor";
-  return env.TERM?.includes("256") || env.FORCE_COLOR === "2" || env.TERM?.startsWith("tmux") || env.TERM?.startsWith("screen") ? "256" : "16";
+  return env.TERM?.includes("256") ||
+    env.FORCE_COLOR === "2" ||
+    env.TERM?.startsWith("tmux") ||
+    env.TERM?.startsWith("screen")
+    ? "256"
+    : "16";
 }
 
 /** A live screen needs a terminal that can move its cursor, and somebody who looks at it. */

@@ -86,8 +86,8 @@ export interface Entry {
   /** What the claim `within k se of 0` compares with (language §10). */
   readonly nullValue?: number;
   /** Theories, systems, samplers: fields of the result (name → doc, own shape from the settings where it is known). */
-  /** `words`: the field is one of these words, given as its place in the list (`net.phase == ordered`). */
-  readonly results?: Readonly<Record<string, { readonly doc: string; readonly words?: readonly string[]; readonly shape?: (settings: Readonly<Record<string, Static>>, model?: { readonly parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }>>;
+  /** `words`: the field is one of these words, given as its place in the list (`net.phase == ordered`). `axes`: what it carries (draws, …). */
+  readonly results?: Readonly<Record<string, { readonly doc: string; readonly words?: readonly string[]; readonly axes?: readonly string[]; readonly shape?: (settings: Readonly<Record<string, Static>>, model?: { readonly parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }>>;
   /** Theories and systems: takes a model (`solve kernel(net)`), the settings that are excluded, … */
   readonly takesModel?: boolean;
   readonly needsData?: boolean;

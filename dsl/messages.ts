@@ -4,6 +4,8 @@
  */
 export interface Piece {
   readonly code: string;
+  /** Absent: as the code's letter says. */
+  readonly severity?: "warning";
   readonly message: string;
   readonly label?: string;
   readonly notes?: readonly string[];
@@ -160,6 +162,7 @@ export const freshEpochs = (name: string) => piece("E403", `the data set ${q(nam
 export const freshHasNoSize = (name: string) => piece("E403", `the data set ${q(name)} is fresh and has no size`, { label: "fresh" });
 export const noPrior = (parameter: string, model: string) => piece("E406", `parameter ${q(parameter)} of ${q(model)} has no prior: it starts at a value, not from a distribution`, { label: "the posterior needs a prior", ...help(`write ${q(`prior of ${parameter} = normal(0, 1)`)}`) });
 export const noPoint = (values: readonly string[]) => piece("E407", "this condition selects no point of the sweep", { label: "holds nowhere", notes: values });
+export const noPointLeft = (names: readonly string[]) => piece("E407", `the values given for ${all(names)} leave no point where this condition holds: it is left out`, { severity: "warning", label: "left out" });
 export const selectsNothing = () => piece("E407", "this condition selects no rows", { label: "holds nowhere" });
 export const outOfRange = (what: string, found: string, expected: string) => piece("E408", `${what} must be ${expected}, but it is ${found}`, { label: `found ${found}` });
 export const probabilityRange = (found: string) => piece("E504", `a probability lies between 0 and 1, but this is ${found}`, { label: `found ${found}` });

@@ -1,5 +1,6 @@
 /** The library's face: `run(plan, options)` yields events and ends with a `RunResult`. Platform and store are arguments. */
 import type { Plan } from "../dsl/plan/plan.ts";
+import type { Span } from "../dsl/source.ts";
 import type { Event } from "./events.ts";
 import type { TaskResult } from "./results.ts";
 
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly files?: (path: string) => Uint8Array;
   /** Polled between slices: a paused run holds. */
   readonly paused?: () => boolean;
+  /** The line (from 1) of a place in the source: for verdict events. */
+  readonly line?: (span: Span) => number;
 }
 
 export interface RunResult {

@@ -9,7 +9,7 @@ import { exp_row, expm1_row } from "./f32/exponential";
 import { log_row, log1p_row } from "./f32/logarithm";
 import { cos_row, sin_row } from "./f32/trigonometric";
 import { erf, erfc, normal_cdf, normal_quantile } from "./f64/error";
-import { cosh, exp, expm1, sigmoid, sinh, softplus, tanh } from "./f64/exponential";
+import { exp_row as exp_row64, tanh_row as tanh_row64, cosh, exp, expm1, sigmoid, sinh, softplus, tanh } from "./f64/exponential";
 import { lgamma } from "./f64/gamma";
 import { log, log1p } from "./f64/logarithm";
 import { acos, asin, atan, cos, sin, tan } from "./f64/trigonometric";
@@ -86,6 +86,9 @@ export function elementary<T>(fn: i32, out: usize, length: usize, a: usize, da: 
       case Unary.sin: sin_row(out, length, a, da); return;
       case Unary.cos: cos_row(out, length, a, da); return;
     }
+  } else {
+    if (fn == Unary.exp) return exp_row64(out, length, a, da);
+    if (fn == Unary.tanh) return tanh_row64(out, length, a, da);
   }
   by_element<T>(fn, out, length, a, da);
 }

@@ -13,6 +13,27 @@ import { bytes, first, multiply_add, sum_lanes, width, zero } from "../vector";
   store<T>(to, accumulate ? <T>(load<T>(to) + sum) : sum);
 }
 
+/** Four neighbouring cells, `step` bytes apart; the sums of all four in one transposition, each in the order of `sum_lanes`. */
+// @ts-ignore: decorator
+@inline function put4<T>(to: usize, step: usize, a: v128, b: v128, c: v128, d: v128, accumulate: bool): void {
+  if (step != sizeof<T>()) {
+    put<T>(to, a, accumulate);
+    put<T>(to + step, b, accumulate);
+    put<T>(to + 2 * step, c, accumulate);
+    put<T>(to + 3 * step, d, accumulate);
+  } else if (sizeof<T>() == 4) {
+    const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
+    const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
+    const sums = f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+    v128.store(to, accumulate ? f32x4.add(v128.load(to), sums) : sums);
+  } else {
+    const ab = f64x2.add(v128.shuffle<f64>(a, b, 0, 2), v128.shuffle<f64>(a, b, 1, 3));
+    const cd = f64x2.add(v128.shuffle<f64>(c, d, 0, 2), v128.shuffle<f64>(c, d, 1, 3));
+    v128.store(to, accumulate ? f64x2.add(v128.load(to), ab) : ab);
+    v128.store(to, accumulate ? f64x2.add(v128.load(to, 16), cd) : cd, 16);
+  }
+}
+
 /** sum + a * b, products outside the mask +0. */
 // @ts-expect-error: decorator
 @inline function masked<T>(a: v128, b: v128, mask: v128, sum: v128): v128 {
@@ -55,15 +76,8 @@ function tile_2x4<T>(length: usize, mask: v128, rest: bool, a0: usize, a_row: us
     c12 = masked<T>(x1, y2, mask, c12);
     c13 = masked<T>(x1, y3, mask, c13);
   }
-  const d = c + c_m;
-  put<T>(c, c00, accumulate);
-  put<T>(c + c_n, c01, accumulate);
-  put<T>(c + 2 * c_n, c02, accumulate);
-  put<T>(c + 3 * c_n, c03, accumulate);
-  put<T>(d, c10, accumulate);
-  put<T>(d + c_n, c11, accumulate);
-  put<T>(d + 2 * c_n, c12, accumulate);
-  put<T>(d + 3 * c_n, c13, accumulate);
+  put4<T>(c, c_n, c00, c01, c02, c03, accumulate);
+  put4<T>(c + c_m, c_n, c10, c11, c12, c13, accumulate);
 }
 
 function tile_1x4<T>(length: usize, mask: v128, rest: bool, a: usize, b0: usize, b_row: usize, c: usize, c_n: usize, accumulate: bool): void {
@@ -88,10 +102,7 @@ function tile_1x4<T>(length: usize, mask: v128, rest: bool, a: usize, b0: usize,
     c2 = masked<T>(x, v128.load(b2), mask, c2);
     c3 = masked<T>(x, v128.load(b3), mask, c3);
   }
-  put<T>(c, c0, accumulate);
-  put<T>(c + c_n, c1, accumulate);
-  put<T>(c + 2 * c_n, c2, accumulate);
-  put<T>(c + 3 * c_n, c3, accumulate);
+  put4<T>(c, c_n, c0, c1, c2, c3, accumulate);
 }
 
 function tile_1x1<T>(length: usize, mask: v128, rest: bool, a: usize, b: usize, c: usize, accumulate: bool): void {

@@ -5,61 +5,16 @@
  * Thresholds compare integers: u < a on all 32 bits in f32, on 53 in f64. draw_index: whole numbers below `limit`, one word each.
  */
 
-import { log4_normal } from "../functions/f32/logarithm";
-import { log } from "../functions/f64/logarithm";
-import { draw as at, draw_index as index_at, Law } from "../generated/opcodes";
-import { ones } from "../kernels/maps/unary";
+import { Law, draw as at, draw_index as index_at } from "../generated/opcodes";
 import { bytes, load_splat, padded } from "../vector";
 import { gamma } from "./gamma";
 import { pair2, pair4 } from "./normal";
-import { unit, unit31, unit53 } from "./uniform";
+import { number, scaled } from "./number";
+import { stretch } from "./stretch";
 import { pass_turn, words } from "./xoshiro";
 
-const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10], 16);
 const SPLAT: usize = memory.data(32, 16);
 const PAIR: usize = memory.data(32, 16);
-
-/** Lanes with u < a; all when a ≥ 1 or NaN. */
-// @ts-expect-error: decorator
-@inline function below(w: v128, a: v128): v128 {
-  const threshold = i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32))));
-  return v128.or(i32x4.lt_u(w, threshold), v128.not(f32x4.lt(a, ones<f32>())));
-}
-
-/** floor(u a), exact: the high word of w a. */
-// @ts-expect-error: decorator
-@inline function scaled(w: v128, a: v128): v128 {
-  const low = i64x2.extmul_low_i32x4_u(w, a);
-  const high = i64x2.extmul_high_i32x4_u(w, a);
-  return v128.shuffle<i32>(low, high, 1, 3, 5, 7);
-}
-
-/** -log(v), v in (0, 1]. */
-// @ts-expect-error: decorator
-@inline function minus_log<T>(w: v128): v128 {
-  if (sizeof<T>() == 4) return f32x4.neg(log4_normal(unit31(w)));
-  const v = f64x2.sub(ones<f64>(), unit53(w));
-  return f64x2(-log(f64x2.extract_lane(v, 0)), -log(f64x2.extract_lane(v, 1)));
-}
-
-// @ts-expect-error: decorator
-@inline function number<T>(law: i32, w: v128, a: v128, b: v128): v128 {
-  if (law == Law.uniform) return v128.add<T>(a, v128.mul<T>(v128.sub<T>(b, a), unit<T>(w)));
-  if (law == Law.exponential) return v128.div<T>(minus_log<T>(w), a);
-  if (sizeof<T>() == 4) {
-    if (law == Law.bernoulli) return v128.and(ones<f32>(), below(w, a));
-    if (law == Law.present) {
-      const scale = f32x4.div(v128.load32_splat(TWO_32, 4), a);
-      return v128.and(f32x4.mul(f32x4.convert_i32x4_u(w), scale), below(w, a));
-    }
-    return f32x4.convert_i32x4_s(scaled(w, i32x4.trunc_sat_f32x4_s(a))); // categorical
-  }
-  const u = unit53(w);
-  const inside = v128.not(f64x2.ge(u, a)); // NaN in a passes
-  if (law == Law.bernoulli) return v128.and(ones<f64>(), inside);
-  if (law == Law.present) return v128.and(f64x2.div(u, a), inside);
-  return f64x2.floor(f64x2.mul(u, a)); // categorical
-}
 
 /** One row; returns whether the turn stands at the second state. `shift` is 0 or 64: the state whose turn it is. */
 // @ts-expect-error: decorator
@@ -112,18 +67,25 @@ export function draw<T>(pc: usize): void {
   const law = at.law(pc);
   const generator = at.generator(pc);
   const rows = at.rows(pc);
-  const lanes = at.lanes(pc);
+  const all = at.lanes(pc);
   const out_row = bytes<T>(at.out_row(pc));
   const a_row = bytes<T>(at.a_row(pc));
   const b_row = bytes<T>(at.b_row(pc));
   const da: usize = at.a_lane(pc) ? 16 : 0;
   const db: usize = at.b_lane(pc) ? 16 : 0;
-  let out = at.out(pc), a = at.a(pc), b = at.b(pc);
+  let to = at.out(pc), a = at.a(pc), b = at.b(pc);
   let shift: usize = 0;
   for (let i = 0; i < rows; i++) {
     let p = a, q = b;
     if (!da) v128.store(p = SPLAT, load_splat<T>(a));
     if (!db) v128.store(q = SPLAT + 16, load_splat<T>(b));
+    // Whole pairs of vectors at once when parameters are the same in all lanes; the rest vector by vector.
+    let lanes = all, out = to;
+    const pairs = bytes<T>(all) & ~31;
+    if (!da && !db && pairs && stretch<T>(law, generator + shift, generator + (shift ^ 64), to, to + pairs, v128.load(p), v128.load(q))) {
+      out += pairs;
+      lanes -= <i32>(pairs >> alignof<T>());
+    }
     switch (law) {
       case Law.uniform: shift = row<T>(Law.uniform, generator, shift, lanes, out, p, da, q, db); break;
       case Law.normal: shift = normal_row<T>(generator, shift, lanes, out, p, da, q, db); break;
@@ -134,7 +96,7 @@ export function draw<T>(pc: usize): void {
       case Law.categorical: shift = row<T>(Law.categorical, generator, shift, lanes, out, p, da, q, db); break;
       default: unreachable();
     }
-    out += out_row;
+    to += out_row;
     a += a_row;
     b += b_row;
   }

@@ -21,11 +21,24 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
   const { width, color } = options;
   const blocks: string[][] = [];
   if (options.figures) {
-    for (const row of rowsOf(progress)) blocks.push(renderRow(row, { width, height: Math.max(12, options.height - 2), color }));
+    for (const row of rowsOf(progress))
+      blocks.push(renderRow(row, { width, height: Math.max(12, options.height - 2), color }));
   }
   if (progress.measures.length > 0) blocks.push(measuresTable(progress.measures, width, color));
   const failed = [...progress.tasks.values()].filter((t) => t.state === "failed");
-  if (failed.length > 0) blocks.push(failed.slice(0, 10).map((t) => styled(` ! ${[t.stage, pointText(t.point)].filter((x) => x !== "").join(", ")}: ${t.message ?? "failed"}`, color, "red")).concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []));
+  if (failed.length > 0)
+    blocks.push(
+      failed
+        .slice(0, 10)
+        .map((t) =>
+          styled(
+            ` ! ${[t.stage, pointText(t.point)].filter((x) => x !== "").join(", ")}: ${t.message ?? "failed"}`,
+            color,
+            "red",
+          ),
+        )
+        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []),
+    );
   if (progress.verdicts.length > 0) blocks.push(verdictLines(progress.verdicts, width, color));
   blocks.push([lastLine(progress, options)]);
   return blocks.flatMap((b, k) => (k > 0 ? ["", ...b] : b));
@@ -42,14 +55,23 @@ function lastLine(progress: Progress, options: FinalOptions): string {
   const end = progress.end;
   const parts: string[] = [];
   const state = (n: number, one: string, many: string) => (n > 0 ? [`${n} ${n === 1 ? one : many}`] : []);
-  const verdicts = [...state(end?.holds ?? 0, "holds", "hold"), ...state(end?.fails ?? 0, "fails", "fail"), ...state(end?.inconclusive ?? 0, "undecided", "undecided")];
+  const verdicts = [
+    ...state(end?.holds ?? 0, "holds", "hold"),
+    ...state(end?.fails ?? 0, "fails", "fail"),
+    ...state(end?.inconclusive ?? 0, "undecided", "undecided"),
+  ];
   const all = counts(progress);
-  parts.push(verdicts.length > 0 ? verdicts.join(", ") : `${numberText(all.done)} ${all.done === 1 ? "task" : "tasks"}`);
+  parts.push(
+    verdicts.length > 0 ? verdicts.join(", ") : `${numberText(all.done)} ${all.done === 1 ? "task" : "tasks"}`,
+  );
   if ((end?.failed ?? 0) > 0) parts.push(`${end?.failed} failed`);
   if (all.cached > 0) parts.push(`${all.cached} of ${all.total} from the cache`);
   if (end) parts.push(secondsText(end.seconds));
   if (options.folder) parts.push(options.folder);
   if (options.next) parts.push(options.next);
   const style = end?.code === 0 ? "green" : end?.code === 1 ? "yellow" : "red";
-  return ` ${styled(parts[0], options.color, style)}${parts.slice(1).map((p) => `      ${p}`).join("")}`;
+  return ` ${styled(parts[0], options.color, style)}${parts
+    .slice(1)
+    .map((p) => `      ${p}`)
+    .join("")}`;
 }

@@ -5,7 +5,7 @@ import type { Presenter } from "./presenter.ts";
 
 /** The line of an event. */
 export function jsonLine(event: Event, seconds: number): string {
-  return `${JSON.stringify({ event: event.event, time: Math.round(seconds * 1000) / 1000, ...event })}\n`;
+  return `${JSON.stringify({ time: Math.round(seconds * 1000) / 1000, ...event })}\n`;
 }
 
 export function jsonLines(stdout: Output, elapsed: () => number): Presenter {

@@ -46,8 +46,13 @@ function rowsOf(group: readonly Measure[], points: readonly Readonly<Record<stri
     const at = points.map((p) => group.find((m) => m.name === name && JSON.stringify(m.point) === JSON.stringify(p)));
     const size = Math.max(...at.map((m) => m?.value.length ?? 1));
     const shown = size <= MOST_ENTRIES ? size : 0;
-    for (let k = 0; k < shown; k += 1) rows.push({ name: size === 1 ? name : `${name}[${k}]`, cells: at.map((m) => cell(m, k)) });
-    if (shown === 0) rows.push({ name: `${name}, ${size} entries: least`, cells: at.map((m) => extreme(m, -1)) }, { name: "largest", cells: at.map((m) => extreme(m, 1)) });
+    for (let k = 0; k < shown; k += 1)
+      rows.push({ name: size === 1 ? name : `${name}[${k}]`, cells: at.map((m) => cell(m, k)) });
+    if (shown === 0)
+      rows.push(
+        { name: `${name}, ${size} entries: least`, cells: at.map((m) => extreme(m, -1)) },
+        { name: "largest", cells: at.map((m) => extreme(m, 1)) },
+      );
   }
   return rows;
 }
@@ -61,10 +66,21 @@ function cell(m: Measure | undefined, k: number): string {
 
 function extreme(m: Measure | undefined, sign: number): string {
   const present = (m?.value ?? []).filter((v): v is number => v !== null);
-  return present.length === 0 ? "–" : numberText(present.reduce((a, b) => (sign * b > sign * a ? b : a)), 3);
+  return present.length === 0
+    ? "–"
+    : numberText(
+        present.reduce((a, b) => (sign * b > sign * a ? b : a)),
+        3,
+      );
 }
 
-function blocks(title: string, heads: readonly string[], rows: readonly Row[], width: number, color: ColourMode): string[] {
+function blocks(
+  title: string,
+  heads: readonly string[],
+  rows: readonly Row[],
+  width: number,
+  color: ColourMode,
+): string[] {
   const name = Math.max(8, ...rows.map((r) => r.name.length));
   const wide = heads.map((h, c) => Math.max(columnsOf(h), ...rows.map((r) => columnsOf(r.cells[c]))));
   const lines: string[] = [];
@@ -73,11 +89,16 @@ function blocks(title: string, heads: readonly string[], rows: readonly Row[], w
     let to = from;
     let used = lead;
     while (to < heads.length && (to === from || used + wide[to] + 2 <= width)) used += wide[to++] + 2;
-    const pick = (cells: readonly string[]) => cells.slice(from, to).map((c, k) => " ".repeat(Math.max(0, wide[from + k] - columnsOf(c))) + c).join("  ");
+    const pick = (cells: readonly string[]) =>
+      cells
+        .slice(from, to)
+        .map((c, k) => " ".repeat(Math.max(0, wide[from + k] - columnsOf(c))) + c)
+        .join("  ");
     const head = ` ${"measures".padEnd(name)}  ${title === "" ? "" : `${title}  `}${pick(heads)}`;
     if (from > 0) lines.push("");
     lines.push(styled(head.trimEnd(), color, "dim"));
-    for (const row of rows) lines.push(` ${row.name.padEnd(name)}  ${title === "" ? "" : " ".repeat(title.length + 2)}${pick(row.cells)}`);
+    for (const row of rows)
+      lines.push(` ${row.name.padEnd(name)}  ${title === "" ? "" : " ".repeat(title.length + 2)}${pick(row.cells)}`);
     from = to;
   }
   return lines;
@@ -88,9 +109,13 @@ function long(rows: readonly Row[], heads: readonly string[], color: ColourMode)
   const MOST = 40;
   const point = Math.max(8, ...heads.map((h) => h.length));
   const wide = rows.map((r) => Math.max(r.name.length, ...r.cells.map(columnsOf)));
-  const lines = [styled(` ${"measures".padEnd(point)}  ${rows.map((r, k) => r.name.padStart(wide[k])).join("  ")}`, color, "dim")];
+  const lines = [
+    styled(` ${"measures".padEnd(point)}  ${rows.map((r, k) => r.name.padStart(wide[k])).join("  ")}`, color, "dim"),
+  ];
   heads.slice(0, MOST).forEach((h, p) => {
-    lines.push(` ${h.padEnd(point)}  ${rows.map((r, k) => " ".repeat(Math.max(0, wide[k] - columnsOf(r.cells[p]))) + r.cells[p]).join("  ")}`);
+    lines.push(
+      ` ${h.padEnd(point)}  ${rows.map((r, k) => " ".repeat(Math.max(0, wide[k] - columnsOf(r.cells[p]))) + r.cells[p]).join("  ")}`,
+    );
   });
   if (heads.length > MOST) lines.push(` … and ${heads.length - MOST} more points in results.json`);
   return lines;

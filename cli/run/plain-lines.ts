@@ -19,23 +19,33 @@ export function plainLines(stream: Output, progress: Progress, elapsed: () => nu
   };
   return {
     event(event: Event) {
-      if (event.event === "plan") say(`${event.name}: ${event.title ?? ""}${event.title ? ", " : ""}${numberText(event.points)} ${event.points === 1 ? "point" : "points"}, ${numberText(event.tasks)} ${event.tasks === 1 ? "task" : "tasks"}, ${event.workers} ${event.workers === 1 ? "worker" : "workers"}`);
+      if (event.event === "plan")
+        say(
+          `${event.name}: ${event.title ?? ""}${event.title ? ", " : ""}${numberText(event.points)} ${event.points === 1 ? "point" : "points"}, ${numberText(event.tasks)} ${event.tasks === 1 ? "task" : "tasks"}, ${event.workers} ${event.workers === 1 ? "worker" : "workers"}`,
+        );
       if (event.event === "task") {
         if ((event.state === "started" || event.state === "resumed") && !started.has(event.stage)) {
           started.add(event.stage);
           say(`${event.stage}: ${event.state}, ${numberText(counts(progress, event.stage).total)} tasks`);
         }
-        if (event.state === "failed") say(`${event.stage}: failed${Object.keys(event.point).length > 0 ? ` at ${pointText(event.point)}` : ""}${event.message ? `: ${event.message}` : ""}`);
+        if (event.state === "failed")
+          say(
+            `${event.stage}: failed${Object.keys(event.point).length > 0 ? ` at ${pointText(event.point)}` : ""}${event.message ? `: ${event.message}` : ""}`,
+          );
         const of = counts(progress, event.stage);
         if (of.waiting === 0 && of.running === 0 && !ended.has(event.stage)) {
           ended.add(event.stage);
-          say(`${event.stage}: done, ${of.done} of ${of.total} tasks${of.cached > 0 ? ` (${of.cached} from the cache)` : ""}, ${secondsText(elapsed())}`);
+          say(
+            `${event.stage}: done, ${of.done} of ${of.total} tasks${of.cached > 0 ? ` (${of.cached} from the cache)` : ""}, ${secondsText(elapsed())}`,
+          );
         }
       }
       if ((event.event === "progress" || event.event === "task") && elapsed() - said >= EVERY) {
         const all = counts(progress);
         const left = remaining(progress, elapsed());
-        say(`${all.done} of ${all.total} tasks, ${shortCount(totalRate(progress))} steps/s${left === undefined ? "" : `, about ${secondsText(left)} left`}`);
+        say(
+          `${all.done} of ${all.total} tasks, ${shortCount(totalRate(progress))} steps/s${left === undefined ? "" : `, about ${secondsText(left)} left`}`,
+        );
       }
     },
     async close() {},

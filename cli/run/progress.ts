@@ -53,12 +53,27 @@ export function startProgress(plan?: Plan): Progress {
       const at = task.point[sweep.names[0]];
       if (at !== undefined) for (const name of sweep.names) point[name] = sweep.labels[name][at];
     }
-    tasks.set(task.id, { id: task.id, stage: task.stage, point, repeat: task.repeat, state: "waiting", step: 0, steps: 0, rate: 0 });
+    tasks.set(task.id, {
+      id: task.id,
+      stage: task.stage,
+      point,
+      repeat: task.repeat,
+      state: "waiting",
+      step: 0,
+      steps: 0,
+      rate: 0,
+    });
   }
   return { tasks, curves: new Map(), measures: [], figures: [], verdicts: [], diagnostics: [], version: 0 };
 }
 
-const STATES: Readonly<Record<Of<"task">["state"], TaskState>> = { started: "running", resumed: "running", cached: "cached", done: "done", failed: "failed" };
+const STATES: Readonly<Record<Of<"task">["state"], TaskState>> = {
+  started: "running",
+  resumed: "running",
+  cached: "cached",
+  done: "done",
+  failed: "failed",
+};
 
 /** Takes one event in. */
 export function advance(progress: Progress, event: Event): void {
@@ -68,7 +83,16 @@ export function advance(progress: Progress, event: Event): void {
       progress.plan = event;
       return;
     case "task": {
-      const task = progress.tasks.get(event.id) ?? { id: event.id, stage: event.stage, point: event.point, repeat: event.repeat, state: "waiting", step: 0, steps: 0, rate: 0 };
+      const task = progress.tasks.get(event.id) ?? {
+        id: event.id,
+        stage: event.stage,
+        point: event.point,
+        repeat: event.repeat,
+        state: "waiting",
+        step: 0,
+        steps: 0,
+        rate: 0,
+      };
       task.state = STATES[event.state];
       task.point = event.point;
       task.repeat = event.repeat;
@@ -142,9 +166,17 @@ export function counts(progress: Progress, stage?: string): Counts {
     known += 1;
     found[task.state] += 1;
   }
-  const planned = stage === undefined ? progress.plan?.tasks : progress.plan?.stages.find((s) => s.name === stage)?.tasks;
+  const planned =
+    stage === undefined ? progress.plan?.tasks : progress.plan?.stages.find((s) => s.name === stage)?.tasks;
   const total = Math.max(known, planned ?? 0);
-  return { total, waiting: found.waiting + total - known, running: found.running, done: found.done + found.cached, cached: found.cached, failed: found.failed };
+  return {
+    total,
+    waiting: found.waiting + total - known,
+    running: found.running,
+    done: found.done + found.cached,
+    cached: found.cached,
+    failed: found.failed,
+  };
 }
 
 /** Share of the work that is done, 0 … 1; tasks of a stage count alike. */

@@ -1,8 +1,8 @@
 /** Claims with their verdicts: ✓ holds, ✗ fails, ? inconclusive, and the numbers that decided. */
 import type { Event } from "../../runtime/events.ts";
 import { numberText, withError } from "../../runtime/figures/numbers.ts";
-import { folded } from "../../runtime/figures/terminal/render-figure.ts";
 import { type ColourMode, styled } from "../../runtime/figures/terminal/ansi.ts";
+import { folded } from "../../runtime/figures/terminal/render-figure.ts";
 import { pointText } from "./point-text.ts";
 
 type Verdict = Extract<Event, { event: "verdict" }>;
@@ -25,10 +25,14 @@ export function verdictLines(verdicts: readonly Verdict[], width: number, color:
 /** The value for a claim that holds; both sides, difference and place for one that does not. */
 function remarkOf(v: Verdict): string {
   const left = v.left === null ? "" : v.se !== null && v.se > 0 ? withError(v.left, v.se) : numberText(v.left, 6);
-  const where = Object.keys(v.point).length > 0 && (v.points > 1 || v.state !== "holds") ? `at ${pointText(v.point)}` : "";
+  const where =
+    Object.keys(v.point).length > 0 && (v.points > 1 || v.state !== "holds") ? `at ${pointText(v.point)}` : "";
   const many = v.points > 1 ? `${v.points} ${v.state === "holds" ? "values" : "points"}` : "";
   if (v.state === "holds") return v.points > 1 ? many : left;
-  if (v.state === "inconclusive") return ["inconclusive:", v.reason ?? "the error is too large to tell", left && `(${left})`, where].filter((t) => t !== "").join(" ");
+  if (v.state === "inconclusive")
+    return ["inconclusive:", v.reason ?? "the error is too large to tell", left && `(${left})`, where]
+      .filter((t) => t !== "")
+      .join(" ");
   const against = v.right === null ? "" : `against ${numberText(v.right, 6)}`;
   const off = v.difference === null ? "" : `off by ${numberText(Math.abs(v.difference), 3)}`;
   return [left, against, off, where, v.reason ?? "", many && `of ${many}`].filter((t) => t !== "").join(", ");

@@ -110,6 +110,7 @@ function parameter(item: Extract<Item, { kind: "parameter" }>, context: Context)
 
 function reserved(span: Span, name: string, context: Context): boolean {
   if (context.body?.prefix !== "" || !(COMMON_FIELDS as readonly string[]).includes(name)) return false;
+  context.locals.set(name, { kind: "error" });
   context.checker.report(span, messages.commonField(name, COMMON_FIELDS));
   return true;
 }

@@ -25,7 +25,7 @@ const FOLDS: Readonly<Record<string, string>> = {
 }; // biome-ignore format: a table
 
 /** Kinds whose calls are values, not numbers. */
-const VALUES: ReadonlySet<Kind> = new Set(["process", "problem", "pattern", "source", "optimizer", "schedule", "adversary", "checkpoints", "sampler"]);
+const VALUES: ReadonlySet<Kind> = new Set(["process", "problem", "pattern", "source", "optimizer", "schedule", "adversary", "checkpoints", "sampler", "maps"]);
 
 export function call(expression: Call, context: Context, expected?: ValueType): Value {
   const { callee } = expression;
@@ -284,13 +284,18 @@ function result(entry: Entry, operands: readonly Operand[], expression: Expressi
   let boolean = false;
   if (entry.shape !== undefined) {
     const known = entry.shape(measure ? operands.filter((o) => !o.named).map((o) => o.type) : own, named);
-    if ("problem" in known) {
+    const along = context.across === true && own.every((type) => type.shape.length === 0);
+    if ("problem" in known && along) {
+      // Along axes named by `across`, which are no own dimensions yet: a number for each remaining point.
+      shape = [];
+    } else if ("problem" in known) {
       checker.report(expression.span, messages.shapeProblem(checker.text(expression.span), known.problem, known.help));
       return ERROR;
+    } else {
+      shape = known.shape;
+      integer = known.integer ?? false;
+      boolean = known.boolean ?? false;
     }
-    shape = known.shape;
-    integer = known.integer ?? false;
-    boolean = known.boolean ?? false;
   } else if (entry.elementwise === true || entry.kind === "distribution" || entry.name === "max" || entry.name === "min") {
     for (const operand of operands) {
       const next = broadcast(shape, operand.type.shape);

@@ -1,4 +1,5 @@
 import type { Catalogue, Entry, Kind, Parameter, ValueType } from "../catalogue.ts";
+import { LIBRARY_ENTRIES } from "./library/entries.ts";
 
 /** Kinds that are looked up in a place of their own only. */
 const APART: ReadonlySet<Kind> = new Set(["theory", "system", "plot"]);
@@ -6,13 +7,16 @@ const APART: ReadonlySet<Kind> = new Set(["theory", "system", "plot"]);
 /** The catalogue by name. A name may stand for a theory and a loss at once; `kinds` says what the place expects. */
 export class CatalogueIndex {
   readonly catalogue: Catalogue;
+  readonly entries: readonly Entry[];
   /** Words that some parameter or setting knows. */
   readonly words = new Set<string>();
   private readonly byName = new Map<string, Entry[]>();
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
-    for (const entry of catalogue.entries) {
+    const own = LIBRARY_ENTRIES.filter((entry) => !catalogue.entries.some((other) => other.name === entry.name && other.kind === entry.kind));
+    this.entries = [...catalogue.entries, ...own];
+    for (const entry of this.entries) {
       const list = this.byName.get(entry.name);
       if (list === undefined) this.byName.set(entry.name, [entry]);
       else list.push(entry);
@@ -36,7 +40,7 @@ export class CatalogueIndex {
 
   names(kinds?: readonly Kind[]): readonly string[] {
     const result: string[] = [];
-    for (const entry of this.catalogue.entries) {
+    for (const entry of this.entries) {
       if (kinds === undefined ? !APART.has(entry.kind) : kinds.includes(entry.kind)) result.push(entry.name);
     }
     return result;

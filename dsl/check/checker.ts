@@ -69,6 +69,8 @@ export class Checker {
   readonly letsAtWork: string[] = [];
   /** Names that the file sweeps, before their values are known. */
   readonly sweptNames = new Set<string>();
+  /** Names whose values the command line gives. */
+  readonly setNames = new Set<string>();
   /** `repeat k` without `keep`: results carry `repeats`. */
   repeats = false;
   private readonly reported = new Set<string>();
@@ -89,7 +91,7 @@ export class Checker {
     this.reported.add(key);
     this.diagnostics.push({
       code: piece.code,
-      severity: piece.code.startsWith("W") ? "warning" : "error",
+      severity: piece.severity ?? (piece.code.startsWith("W") ? "warning" : "error"),
       message: piece.message,
       span,
       ...(piece.label === undefined ? {} : { label: piece.label }),

@@ -18,9 +18,9 @@ const REDUCE_FIRST = ["draws", "chains"];
 export function claim(statement: Of<"expect">, checker: Checker): ClaimPlan | undefined {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const where = condition(statement.where, context);
-  if (statement.where !== undefined && where !== null && where !== undefined) pointsThatHold(where, statement.where, checker);
+  const holds = statement.where === undefined || where === null || where === undefined || pointsThatHold(where, statement.where, checker);
   const body = statement.within === undefined ? plain(statement, context) : within(statement, context);
-  if (body === undefined || where === null) return undefined;
+  if (body === undefined || where === null || !holds) return undefined;
   return { text: statement.text, claim: body, ...(where === undefined ? {} : { where: where.core }), span: statement.span };
 }
 

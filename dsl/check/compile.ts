@@ -73,7 +73,7 @@ function check(source: { readonly path: string; readonly text: string }, options
     variants: info.variants.map((variant) => variant.plan),
     repeated: repeat.stages.has(info.plan.name),
   }));
-  const all = tasks(infos, stages, axes, repeat, seed, checker);
+  const all = tasks(infos, axes, repeat, seed, checker);
   const points = axes.reduce((product, axis) => product * axis.length, 1);
   const cost = estimate(stages, all, points);
   if (cost.memory > MOST_MEMORY) checker.report(infos[0]!.plan.span, messages.tooMuchMemory(cost.memory, MOST_MEMORY));

@@ -47,6 +47,8 @@ export interface Context {
   readonly later?: ReadonlyMap<string, Span>;
   /** Names of the model at hand, where a setting takes names. */
   readonly modelNames?: ReadonlySet<string>;
+  /** A measure with `across`: functions may run along carried axes. */
+  readonly across?: boolean;
   /** Inside the brackets of a binder: nothing can be hoisted out. */
   readonly inBinder: boolean;
 }

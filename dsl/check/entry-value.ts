@@ -24,7 +24,7 @@ export function entryValue(entry: Entry, args: readonly Argument[], context: Con
       if (value === undefined) fine = false;
       else result[parameter.name] = value;
     } else if (parameter.default !== undefined) result[parameter.name] = parameter.default;
-    else if (parameter.optional !== true) {
+    else if (parameter.optional !== true && matched.fine) {
       context.checker.report(span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
       fine = false;
     }

@@ -81,7 +81,7 @@ function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: C
   const entry = context.checker.index.find(variant.plan.subject.entry, ["theory", "system"]);
   const result = (verb === "solve" || verb === "simulate" ? entry : verbEntry(variant, context))?.results?.[given];
   if (result !== undefined && (verb === "solve" || verb === "simulate" || model === undefined || !hasName(model, given))) {
-    return make(given, resultShape(result, variant), {});
+    return make(given, resultShape(result, variant), { carried: new Set(result.axes ?? []), ...(result.words === undefined ? {} : { words: result.words }) });
   }
   if (model !== undefined) {
     const path = model.canonical(given);

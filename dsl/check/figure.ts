@@ -22,11 +22,11 @@ const COMMON = ["x", "scale", "panel", "color"];
 export function figures(statement: Of<"plot">, row: number, checker: Checker): readonly FigurePlan[] {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const where = condition(statement.where, context);
-  if (statement.where !== undefined && where !== null && where !== undefined) pointsThatHold(where, statement.where, checker);
+  const holds = statement.where === undefined || where === null || where === undefined || pointsThatHold(where, statement.where, checker);
   const result: FigurePlan[] = [];
   for (const call of statement.calls) {
     const figure = one(call, row, { ...context, binders: new Map() });
-    if (figure === undefined || where === null) continue;
+    if (figure === undefined || where === null || !holds) continue;
     result.push(where === undefined ? figure : { ...figure, where: where.core });
   }
   return result;
@@ -46,6 +46,7 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
   const known = [...new Set([...entry.parameters.map((parameter) => parameter.name), ...COMMON])];
   const positional: { value: Core; text: string }[] = [];
   const options: Record<string, { value: Core; text: string }> = {};
+  const written = new Set<string>();
   let fine = true;
   let position = 0;
   for (const argument of call.arguments) {
@@ -61,6 +62,7 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
       fine = false;
       continue;
     }
+    if (name !== undefined) written.add(name);
     const parameter = name === undefined ? entry.parameters[Math.min(position, entry.parameters.length - 1)] : entry.parameters.find((p) => p.name === name);
     if (name === undefined) {
       if (position >= entry.parameters.length && parameter?.variadic !== true && entry.parameters[0]?.variadic !== true) {
@@ -84,7 +86,7 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
   const required = entry.parameters.filter((parameter) => parameter.default === undefined && parameter.optional !== true);
   for (const parameter of required) {
     const place = entry.parameters.indexOf(parameter);
-    if (options[parameter.name] !== undefined || place < positional.length) continue;
+    if (written.has(parameter.name) || place < position) continue;
     checker.report(call.name.span, messages.missingArgument(kind, parameter.name, parameter.doc));
     fine = false;
   }

@@ -1,6 +1,7 @@
 import * as messages from "../messages.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { items } from "./body.ts";
+import type { Checker } from "./checker.ts";
 import { type Context, Locals } from "./context.ts";
 import { elaborate } from "./expression.ts";
 import { lift } from "./static.ts";
@@ -17,32 +18,45 @@ export function callLayer(layer: LayerDefinition, expression: Extract<Expression
     checker.report(expression.callee.span, messages.circle("layer", [...atWork.slice(atWork.indexOf(name)), name]));
     return ERROR;
   }
-  const owns = hasParameters(layer, checker.definitions);
+  const owns = ownsParameters(layer, checker);
   if (owns && context.body === undefined) {
     checker.report(expression.callee.span, messages.layerOutsideModel(name));
     return ERROR;
   }
   const body = owns || (context.body !== undefined && !context.inBinder) ? context.body?.enter(name) : undefined;
   const locals = new Locals();
-  const inner: Context = { ...context, locals, later: undefined, ...(body === undefined ? {} : { body }) } as Context;
-  const bound = { ...inner, body: context.inBinder && !owns ? undefined : body } as Context;
+  const { later: _later, body: _body, ...outside } = context;
+  const bound: Context = { ...outside, locals, ...(body === undefined ? {} : { body }) };
   if (!formals(layer, expression, context, bound)) return ERROR;
   atWork.push(name);
   const fine = items(layer.items, bound);
   const output = layer.items.find((item) => item.kind === "output");
-  const value = !fine || output === undefined ? ERROR : elaborate(output.value, { ...bound, later: undefined } as Context);
+  const value = !fine || output === undefined ? ERROR : elaborate(output.value, bound);
   atWork.pop();
   return value;
 }
 
 /** Whether a call makes parameters: its own, or those of layers that it calls. */
-function hasParameters(layer: LayerDefinition, definitions: ReadonlyMap<string, { readonly kind: string }>): boolean {
-  const text = JSON.stringify(layer.items);
-  if (text.includes('"kind":"parameter"')) return true;
-  for (const [name, definition] of definitions) {
-    if (definition.kind === "layer" && name !== layer.name.text && text.includes(`"name":"${name}"`) && hasParameters(definition as never, new Map())) return true;
+function ownsParameters(layer: LayerDefinition, checker: Checker, seen: Set<string> = new Set()): boolean {
+  seen.add(layer.name.text);
+  return [...calledNames(layer.items)].some((name) => {
+    if (name === "param" || name === "const") return true;
+    const definition = checker.definitions.get(name);
+    if (definition?.kind === "layer") return !seen.has(name) && ownsParameters(definition, checker, seen);
+    return definition === undefined && checker.index.find(name, ["layer"]) !== undefined;
+  });
+}
+
+/** Names of everything called in a body, and the words of its declarations. */
+function calledNames(node: unknown, names: Set<string> = new Set()): Set<string> {
+  if (Array.isArray(node)) for (const item of node) calledNames(item, names);
+  else if (node !== null && typeof node === "object") {
+    const known = node as { kind?: string; word?: string; callee?: { kind: string; name?: string } };
+    if (known.kind === "parameter" && known.word !== undefined) names.add(known.word);
+    if (known.kind === "call" && known.callee?.name !== undefined) names.add(known.callee.name);
+    for (const value of Object.values(node)) calledNames(value, names);
   }
-  return /"name":"(dense|embed|attention|positions|layer_norm|rnn|lstm|gru)"/.test(text);
+  return names;
 }
 
 function formals(layer: LayerDefinition, expression: Extract<Expression, { kind: "call" }>, outer: Context, inner: Context): boolean {

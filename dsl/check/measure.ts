@@ -43,7 +43,7 @@ export function measureInfo(definition: Of<"measure">, checker: Checker, use?: C
 }
 
 function valueAt(definition: Of<"measure">, checker: Checker, frame: Frame): Value {
-  const context = root(checker, frame, "measure", new Locals());
+  const context = root(checker, frame, "measure", new Locals(), { across: definition.across.length > 0 });
   return definition.axes === undefined ? elaborate(definition.value, context) : define(definition.axes, definition.value, context);
 }
 

@@ -2,6 +2,7 @@ import type { ValueType } from "../catalogue.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Static } from "../plan/core.ts";
+import type { Span } from "../source.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { defaultArguments } from "./arguments.ts";
 import { kindsOf, wordsOf } from "./catalogue-index.ts";
@@ -29,14 +30,14 @@ export function name(expression: NameExpression, context: Context, expected?: Va
   const swept = checker.swept.get(text);
   if (swept !== undefined) {
     checker.usedNames.add(text);
-    return sweptValue(text, context);
+    return sweptValue(text, context, expression.span);
   }
   const definition = checker.definitions.get(text);
   if (definition !== undefined) {
     checker.usedNames.add(text);
     return defined(definition, expression, context);
   }
-  if (text === "seed" && checker.swept.has("seed")) return sweptValue("seed", context);
+  if (text === "seed" && checker.swept.has("seed")) return sweptValue("seed", context, expression.span);
   const kinds = kindsOf(expected);
   const entry = (kinds === undefined ? undefined : checker.index.find(text, kinds)) ?? checker.index.find(text);
   if (entry !== undefined) {
@@ -82,7 +83,7 @@ function candidates(context: Context, expected: ValueType | undefined): readonly
 }
 
 /** A swept name at this frame's point: numbers stay symbolic, words and entries fix the frame in stages. */
-export function sweptValue(text: string, context: Context): Value {
+export function sweptValue(text: string, context: Context, span: Span): Value {
   const { checker, frame } = context;
   const swept = checker.swept.get(text)!;
   const value = frame.point.get(text) ?? swept.values[0];
@@ -93,7 +94,7 @@ export function sweptValue(text: string, context: Context): Value {
     if (swept.values.some((other) => other.kind === "tensor" && other.value.shape.join() !== shape.join())) frame.forced.add(text);
     return {
       ...constantValue(value.value, { integer: swept.values.every((v) => v.kind === "tensor" && v.integer === true) }),
-      core: { op: "swept", shape, name: text },
+      core: { op: "swept", shape, name: text, span },
       swept: new Set([text]),
       carried: frame.mode === "measure" ? new Set([text]) : NONE,
       boolean: value.boolean === true,
@@ -101,7 +102,7 @@ export function sweptValue(text: string, context: Context): Value {
   }
   if (frame.mode === "measure") {
     return dynamicValue(
-      { op: "swept", shape: [], name: text },
+      { op: "swept", shape: [], name: text, span },
       { static: true, swept: new Set([text]), carried: new Set([text]), choices: swept.values },
     );
   }
@@ -160,6 +161,8 @@ function notInLet(expression: NameExpression, context: Context, what: string): V
 export function isWord(expression: NameExpression, other: Value | undefined, context: Context): Value | undefined {
   const text = expression.name;
   const choices = (other as TensorValue | undefined)?.choices;
+  const words = (other as TensorValue | undefined)?.words;
+  if (words !== undefined) return words.includes(text) ? constantValue({ shape: [], data: [words.indexOf(text)] }, { integer: true }) : undefined;
   if (choices !== undefined) {
     if (choices.some((choice) => choice.kind === "word" && choice.value === text)) return word(text);
     return undefined;

@@ -9,7 +9,7 @@ import type { Repetition } from "./tasks.ts";
 
 /** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. */
 export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker): Repetition & { readonly plan: Plan["repeat"] } {
-  const once = { count: 1, stages: new Set<string>(), choice: undefined, keep: false, plan: undefined };
+  const once = { count: 1, stages: new Set<string>(), choice: undefined, plan: undefined };
   if (statement === undefined) return once;
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const count = forceInteger(context, elaborate(statement.count, context), statement.count.span, "number of repetitions", 1);
@@ -46,7 +46,7 @@ export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker):
   }
   const plan: Plan["repeat"] = { count, choice: { word: choice.word, fold: word, value: principal(judged).core } };
   const repeated = choice.word === "keep" ? stages : all();
-  return { count, stages: repeated, choice: plan, keep: choice.word === "keep", plan };
+  return { count, stages: repeated, choice: plan, plan };
 }
 
 /** Stages on which a value depends, through others too, that are run again. */

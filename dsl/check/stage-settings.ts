@@ -7,6 +7,7 @@ import type { Of } from "./checker.ts";
 import type { Context } from "./context.ts";
 import type { DataInfo } from "./data.ts";
 import { argument } from "./entry-value.ts";
+import { takesNames } from "./name-list.ts";
 import { elaborate } from "./expression.ts";
 import { COMMON_FIELDS, type ModelInfo } from "./model.ts";
 import { complete } from "./stage-rules.ts";
@@ -17,7 +18,10 @@ export interface HowPlan {
   readonly record: StageVariant["record"];
 }
 
-/** The settings of a stage: those of its verb and those of its theory or system, checked, with defaults filled in and marked. */
+/**
+ * The settings of a stage: those of its verb and those of its theory or system, checked, with defaults filled in and marked. `partial`:
+ * data or model could not be read, so that names of the model are taken as known and what depends on them stays silent.
+ */
 export function settings(
   definition: Of<"stage">,
   entry: Entry | undefined,
@@ -25,6 +29,7 @@ export function settings(
   model: ModelInfo | undefined,
   context: Context,
   taken: ReadonlySet<string> = new Set(),
+  partial = false,
 ): HowPlan | undefined {
   const { checker } = context;
   const names = model === undefined ? undefined : new Set(modelRoots(model));
@@ -38,6 +43,7 @@ export function settings(
   let fine = true;
   for (const setting of definition.settings) {
     if (setting.kind === "record") {
+      if (partial) continue;
       const recorded = recordOf(setting, definition, entry, model, inner);
       if (recorded === undefined) fine = false;
       else record.push(recorded);
@@ -46,7 +52,8 @@ export function settings(
     const key = setting.key.text;
     const parameter = parameters.get(key);
     if (parameter === undefined) {
-      unknownSetting(setting, definition, entry, taken, parameters, inner);
+      const meant = unknownSetting(setting, definition, entry, taken, parameters, inner);
+      if (meant !== undefined) written.add(meant);
       fine = false;
       continue;
     }
@@ -64,12 +71,11 @@ export function settings(
       continue;
     }
     written.add(full);
-    const value = argument(setting.value, parameter, key, inner);
+    if (partial && takesNames(parameter.type)) continue;
+    const value = argument(setting.value, parameter, `${definition.verb} ${definition.subject.text}`, inner);
     if (value === undefined) fine = false;
     else result[full] = { value, default: false, ...(path === undefined ? {} : { of: path }) };
   }
-  // Without a checked subject the settings of the entry are not known: only what was written is judged.
-  if (entry === undefined && model === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return undefined;
   const inherits = definition.verb === "simulate" && definition.from !== undefined && definition.from.kind !== "record";
   for (const parameter of parameters.values()) {
     if (written.has(parameter.name)) continue;
@@ -79,7 +85,7 @@ export function settings(
       fine = false;
     }
   }
-  if (!complete(definition, result, written, data, model, inner)) fine = false;
+  if (!partial && !complete(definition, result, written, data, model, inner)) fine = false;
   return fine ? { settings: result, record } : undefined;
 }
 
@@ -94,6 +100,7 @@ function hasParameter(model: ModelInfo, path: string): boolean {
   return model.stacks.has(known) || model.plan.parameters.some((p) => p.path === known || p.path.startsWith(`${known}.`) || p.path.startsWith(`${known}[`));
 }
 
+/** Reports E402; the setting that was probably meant counts as written. */
 function unknownSetting(
   setting: Extract<Setting, { kind: "setting" }>,
   definition: Of<"stage">,
@@ -101,14 +108,14 @@ function unknownSetting(
   taken: ReadonlySet<string>,
   parameters: ReadonlyMap<string, Parameter>,
   context: Context,
-): void {
+): string | undefined {
   const { checker } = context;
   const key = setting.key.text;
   if (taken.has(key)) {
     checker.report(setting.key.span, messages.settingTwice(key));
-    return;
+    return undefined;
   }
-  if (entry === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return;
+  if (entry === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return undefined;
   const how = definition.settings.find((other) => other.kind === "setting" && (other.key.text === "sampler" || other.key.text === "optimizer"));
   const callee = how?.kind === "setting" ? (how.value.kind === "call" ? how.value.callee : how.value) : undefined;
   const algorithm = callee?.kind === "name" ? checker.index.find(callee.name, ["sampler", "optimizer"]) : undefined;
@@ -120,6 +127,7 @@ function unknownSetting(
     [{ span: definition.name.span, text: messages.stageLabel(definition.verb) }],
     near === undefined ? undefined : [{ span: setting.key.span, text: near }],
   );
+  return near;
 }
 
 function recordOf(

@@ -13,7 +13,7 @@ import { model } from "./model.ts";
 import { settings } from "./stage-settings.ts";
 import { start } from "./start.ts";
 import { subject } from "./subject.ts";
-import { numberValue } from "./values.ts";
+import { ERROR, numberValue } from "./values.ts";
 
 const MOST_VARIANTS = 20_000;
 
@@ -92,15 +92,19 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
   const context = root(checker, frame, "setting", new Locals());
   const on = definition.on === undefined ? undefined : dataOf(definition.on, context);
   if (definition.on !== undefined && on === undefined) {
-    settings(definition, undefined, undefined, undefined, context);
+    // What needs the data stays silent; everything else about the stage is still checked.
+    context.locals.set("size", ERROR);
+    const what = subject(definition, context);
+    if (what !== undefined) settings(definition, what.entry, undefined, undefined, context, what.taken, true);
     return undefined;
   }
   const what = subject(definition, context);
   if (what === undefined) return undefined;
-  const expanded = what.model === undefined ? undefined : model(what.model, on?.info, checker, frame, definition.on?.span ?? definition.subject.span);
+  const columns = on?.info ?? (what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
+  const expanded = what.model === undefined ? undefined : model(what.model, columns, checker, frame, definition.on?.span ?? definition.subject.span);
   const size = on?.info.plan.size;
   if (size !== undefined) context.locals.set("size", numberValue(size));
-  const how = settings(definition, what.entry, on?.info, expanded, context, what.taken);
+  const how = settings(definition, what.entry, on?.info, expanded, context, what.taken, what.model !== undefined && expanded === undefined);
   if (what.model !== undefined && expanded === undefined) return undefined;
   const from = definition.from === undefined ? undefined : start(definition.from, expanded, what.entry, context);
   if (how === undefined || (definition.from !== undefined && from === undefined)) return undefined;
@@ -116,6 +120,19 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
     bases: on?.info.bases ?? [],
   };
   return { plan, frame, ...(expanded === undefined ? {} : { model: expanded }) };
+}
+
+/** Without `on`, sizes of inputs are those of the data that another stage of the same model names. */
+function columnsElsewhere(wanted: Of<"model">, definition: Of<"stage">, context: Context): DataInfo | undefined {
+  if (wanted.formals.every((formal) => formal.axes !== undefined)) return undefined;
+  for (const other of context.checker.definitions.values()) {
+    if (other.kind !== "stage" || other === definition || other.on?.kind !== "name") continue;
+    const first = other.arguments[0];
+    const name = other.verb === "train" || other.verb === "sample" ? other.subject.text : first?.kind === "positional" && first.value.kind === "name" ? first.value.name : undefined;
+    if (name !== wanted.name.text) continue;
+    if (context.checker.definitions.get(other.on.name)?.kind === "data") return dataInfo(other.on.name, context, other.on.span);
+  }
+  return undefined;
 }
 
 /** `on D`, `on exact(D)`. */

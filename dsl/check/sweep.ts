@@ -174,6 +174,7 @@ function commandLine(set: Readonly<Record<string, string>>, context: Context): M
       checker.report(whole, messages.setText(name, text));
       continue;
     }
+    checker.setNames.add(name);
     const definition = checker.definitions.get(name);
     if (definition === undefined && name !== "seed" && !context.checker.sweptNames.has(name)) {
       checker.report(whole, messages.setUnknown(name, [...checker.definitions].filter(([, d]) => d.kind === "let").map(([n]) => n)));

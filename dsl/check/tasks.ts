@@ -1,6 +1,6 @@
 import type { Constant, Static } from "../plan/core.ts";
 import { hashValue, seedWords } from "../plan/hash.ts";
-import type { DataPlan, StagePlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
+import type { DataPlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
 import type { Checker, StageInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
 import { evaluateAt } from "./static.ts";
@@ -14,7 +14,6 @@ export interface Repetition {
   readonly stages: ReadonlySet<string>;
   /** One repetition is kept (or one dropped): results of repeated stages are chosen before others use them. */
   readonly choice: unknown;
-  readonly keep: boolean;
 }
 
 interface Draft {
@@ -29,7 +28,7 @@ interface Draft {
  * The tasks of all stages, in plan order: the first sweep outermost, then stages (those that are needed first), then repetitions.
  * Seeds are addressed by (seed, stage, values, repetition), so that adding points or repetitions changes no other task.
  */
-export function tasks(infos: readonly StageInfo[], plans: readonly StagePlan[], sweeps: readonly SweepPlan[], repetition: Repetition, seed: number, checker: Checker): readonly TaskPlan[] {
+export function tasks(infos: readonly StageInfo[], sweeps: readonly SweepPlan[], repetition: Repetition, seed: number, checker: Checker): readonly TaskPlan[] {
   const drafts: Draft[] = [];
   const weights = gridWeights(sweeps);
   for (const [rank, info] of infos.entries()) {
@@ -48,7 +47,7 @@ export function tasks(infos: readonly StageInfo[], plans: readonly StagePlan[], 
     }
   }
   drafts.sort((a, b) => a.order - b.order);
-  return finish(chained(drafts, sweeps, checker), infos, plans, sweeps, repetition, seed, checker);
+  return finish(chained(drafts, sweeps), infos, sweeps, repetition, seed, checker);
 }
 
 /** Zipped names share an index: it counts once. */
@@ -102,7 +101,7 @@ function warmBefore(draft: Draft, sweeps: readonly SweepPlan[]): string | undefi
 }
 
 /** Warm tasks stand after the neighbour that they start from. */
-function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[], _checker: Checker): readonly Draft[] {
+function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[]): readonly Draft[] {
   if (!sweeps.some((sweep) => sweep.warm !== undefined)) return drafts;
   const byKey = new Map(drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.direction, draft.repeat), draft] as const));
   const placed = new Set<Draft>();
@@ -124,7 +123,6 @@ function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[], _checke
 function finish(
   drafts: readonly Draft[],
   infos: readonly StageInfo[],
-  plans: readonly StagePlan[],
   sweeps: readonly SweepPlan[],
   repetition: Repetition,
   seed: number,
@@ -132,7 +130,6 @@ function finish(
 ): readonly TaskPlan[] {
   const variantHashes = new Map<string, string>();
   const byStage = new Map(infos.map((info) => [info.plan.name, info] as const));
-  const planOf = new Map(plans.map((plan) => [plan.name, plan] as const));
   const inputs = new Map<string, Constant>();
   const done = new Map<string, TaskPlan>();
   const result: TaskPlan[] = [];
@@ -155,7 +152,7 @@ function finish(
     const here = seedAt?.kind === "tensor" ? (seedAt.value.data[0] ?? seed) : seed;
     const places: Record<string, Static | number> = {};
     for (const [swept, value] of values) if (swept !== "seed") places[swept] = plainValue(value);
-    const after = [...new Set([...needed(draft, planOf, byStage, repetition), ...warmKeys(draft, sweeps)])].map((k) => done.get(k)).filter((task) => task !== undefined);
+    const after = [...new Set([...needed(draft, byStage, repetition), ...warmKeys(draft, sweeps)])].map((k) => done.get(k)).filter((task) => task !== undefined);
     const words = seedWords([here, name, places, draft.repeat]);
     const dataName = known.plan.data?.name ?? null;
     const variantKey = `${name}:${variant}`;
@@ -175,7 +172,7 @@ function finish(
       dataSeed,
       here,
       after.map((task) => task.hash),
-      after.some((task) => repetition.stages.has(task.stage)) ? (choice ?? null) : null,
+      choosing(draft, repetition) ? (choice ?? null) : null,
       checker.catalogue.version,
     ]);
     const place: Record<string, number> = Object.fromEntries(point);
@@ -208,19 +205,29 @@ function plainValue(value: Static): Static | number {
   return value.kind === "tensor" && value.value.shape.length === 0 ? (value.value.data[0] ?? value) : value;
 }
 
-/** Tasks of other stages that a task waits for: the same repetition, or all of them where one is chosen. */
-function needed(draft: Draft, plans: ReadonlyMap<string, StagePlan>, infos: ReadonlyMap<string, StageInfo>, repetition: Repetition): readonly string[] {
+/**
+ * Tasks of other stages that a task waits for: the same repetition where it is repeated itself, else all of them, and those that the
+ * choice among them judges by.
+ */
+function needed(draft: Draft, infos: ReadonlyMap<string, StageInfo>, repetition: Repetition): readonly string[] {
+  const mine = repetition.stages.has(draft.info.plan.name);
+  const names = new Set(draft.info.plan.after);
+  if (choosing(draft, repetition)) for (const name of repetition.stages) names.add(name);
   const result: string[] = [];
-  for (const other of draft.info.plan.after) {
+  for (const other of names) {
     const info = infos.get(other);
-    if (info === undefined || plans.get(other) === undefined) continue;
+    if (info === undefined) continue;
     const point = new Map([...draft.point].filter(([name]) => info.plan.swept.includes(name)));
-    const repeated = repetition.stages.has(other);
-    const mine = repetition.stages.has(draft.info.plan.name);
-    const repeats = !repeated ? [0] : mine && (!repetition.keep || draft.info.plan.after.length > 0 && !repetition.keep) ? [draft.repeat] : mine && repetition.choice === undefined ? [draft.repeat] : all(repetition.count);
+    const repeats = !repetition.stages.has(other) ? [0] : mine ? [draft.repeat] : all(repetition.count);
     for (const repeat of repeats) for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
   }
   return result;
+}
+
+/** Whether a task sees the kept one of several repetitions. */
+function choosing(draft: Draft, repetition: Repetition): boolean {
+  if (repetition.choice === undefined || repetition.stages.has(draft.info.plan.name)) return false;
+  return draft.info.plan.after.some((name) => repetition.stages.has(name));
 }
 
 function all(count: number): readonly number[] {

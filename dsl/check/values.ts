@@ -23,6 +23,8 @@ export interface TensorValue {
   readonly process?: Static;
   /** Words or entries that a swept name walks over (measures, claims and figures). */
   readonly choices?: readonly Static[];
+  /** Words that a field of a theory or system can be; its number is the place in this list. */
+  readonly words?: readonly string[];
 }
 
 /** A layer of the file, with its body unexpanded. */

@@ -8,22 +8,28 @@ import type { TensorValue } from "./values.ts";
 
 const MOST = 100_000;
 
-/** A condition on swept names alone must hold at some point (E407). */
-export function pointsThatHold(where: TensorValue, expression: Expression, checker: Checker): void {
-  if (!where.static || where.free.size > 0) return;
+/**
+ * A condition on swept names alone must hold at some point (E407). False where it holds nowhere; where the command line has taken the
+ * points away that is only a warning, and what the condition belongs to is left out.
+ */
+export function pointsThatHold(where: TensorValue, expression: Expression, checker: Checker): boolean {
+  if (!where.static || where.free.size > 0) return true;
   const names = [...where.swept];
   const points = combinations(checker, names);
-  if (points.length > MOST) return;
+  if (points.length > MOST) return true;
   for (const indices of points) {
     const point = new Map<string, Static>();
     for (const [name, index] of indices) point.set(name, checker.swept.get(name)!.values[index]!);
     try {
-      if (holds(evaluateAt(checker, where.core, point).data[0])) return;
+      if (holds(evaluateAt(checker, where.core, point).data[0])) return true;
     } catch {
-      return;
+      return true;
     }
   }
-  checker.report(expression.span, messages.noPoint(names.map((name) => `${name}: ${checker.swept.get(name)!.labels.slice(0, 12).join(", ")}`)));
+  const given = names.filter((name) => checker.setNames.has(name));
+  if (given.length > 0) checker.report(expression.span, messages.noPointLeft(given));
+  else checker.report(expression.span, messages.noPoint(names.map((name) => `${name}: ${checker.swept.get(name)!.labels.slice(0, 12).join(", ")}`)));
+  return false;
 }
 
 function holds(value: number | null | undefined): boolean {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of what stands in brackets: arguments, axes, subscripts. */
-import type { IToken, ParserMethod } from "chevrotain";
+import type { ParserMethod } from "chevrotain";
 import type { Argument, Axes, Binder, Expression, Name as NameNode, Subscript } from "./ast.ts";
 import { GrammarBase } from "./grammar-base.ts";
 import * as t from "./tokens.ts";

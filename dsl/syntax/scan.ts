@@ -156,7 +156,10 @@ export function scan(text: string, file: number): Scanned {
           : printable.test(run)
             ? `\`${run}\``
             : all.map(nameOf).join(" ");
-      const put = replacements[run];
+      const word = /^[a-z]+$/.test(replacements[run] ?? "");
+      const pad = (beside: string | undefined): string =>
+        word && beside !== undefined && /\S/.test(beside) ? " " : "";
+      const put = replacements[run] && pad(text[start - 1]) + replacements[run] + pad(text[at]);
       const other = /\p{L}/u.test(first)
         ? "names consist of the letters A to Z, digits and `_`; other characters may stand in strings and comments"
         : "other characters may stand in strings and comments only";
@@ -165,7 +168,7 @@ export function scan(text: string, file: number): Scanned {
         `${named} cannot be read here`,
         start,
         at,
-        [meant[first] ?? (put ? `write \`${put}\`` : other)],
+        [meant[first] ?? (put ? `write \`${replacements[run]}\`` : other)],
         put,
       );
       tokens.push(makeToken(Unreadable, run, start, at));

@@ -9,6 +9,7 @@ import { operator } from "./operators.ts";
 import type { Positional } from "./positional.ts";
 import { stacked } from "./stack.ts";
 import { subscript } from "./subscript.ts";
+import { placed } from "./trace-error.ts";
 
 /** What an expression stands in. */
 export interface TraceContext<V> {
@@ -50,9 +51,13 @@ export function trace<V>(core: Core, context: TraceContext<V>): Positional<V> {
     binders: new Map(),
     trace(part) {
       const before = part.span === undefined ? undefined : algebra.locate?.(part.span);
-      const value = context.leaf?.(part, (inner) => tracer.trace(inner)) ?? traceNode(tracer, part);
-      if (part.span !== undefined) algebra.locate?.(before);
-      return value;
+      try {
+        return context.leaf?.(part, (inner) => tracer.trace(inner)) ?? traceNode(tracer, part);
+      } catch (error) {
+        throw placed(error, part.span);
+      } finally {
+        if (part.span !== undefined) algebra.locate?.(before);
+      }
     },
   };
   return tracer.trace(core);

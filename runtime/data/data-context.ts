@@ -24,8 +24,8 @@ export interface DataContext {
   readonly field: (stage: string, field: string) => Constant;
 }
 
-/** A data set's seed: of (seed, name) alone. */
-export const dataSeed = (seed: number, name: string): Seed => seedOfText(JSON.stringify([seed, name]));
+/** A data set's seed: of (seed, name) alone; for the set of a task it is `task.dataSeed`. */
+export const dataSeed = (seed: number, name: string): Seed => seedOfText(JSON.stringify(["data", seed, name]));
 
 /** Identity of a program or set that depends on the variant's inputs. */
 export const keyOf = (context: DataContext, ...parts: readonly unknown[]): string => JSON.stringify([context.variant, ...parts]);

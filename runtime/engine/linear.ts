@@ -63,7 +63,7 @@ export function linearAlgebra(exports: EngineExports, heap: Heap): LinearAlgebra
         const exchanged = new Int32Array(exports.memory.buffer, pivots, n);
         let determinant = 1;
         for (let i = 0; i < n; i++) determinant *= exchanged[i] === i ? factors[i * n + i] : -factors[i * n + i];
-        return determinant;
+        return determinant + 0; // no -0
       }),
 
     eigen: (a, n) =>

@@ -42,12 +42,30 @@ export const bars: Plot = {
         color.push({ category: 7 });
       }
     }
-    const marks: Mark[] = [{ kind: "bars", values: bar, labels, color, ...(low.some((l) => l !== null) ? { low, high } : {}) }];
+    const marks: Mark[] = [
+      { kind: "bars", values: bar, labels, color, ...(low.some((l) => l !== null) ? { low, high } : {}) },
+    ];
     // Groups are named by marks without points, which only the legend shows.
-    if (space) input.arguments.forEach((a, g) => marks.push({ kind: "points", x: [], y: [], color: { category: g }, label: a.text, shape: "square" }));
-    for (const argument of input.options.rules ?? []) for (const at of argument.view.data) marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
+    if (space)
+      input.arguments.forEach((a, g) =>
+        marks.push({ kind: "points", x: [], y: [], color: { category: g }, label: a.text, shape: "square" }),
+      );
+    for (const argument of input.options.rules ?? [])
+      for (const at of argument.view.data)
+        marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
     const label = groups === 1 ? input.arguments[0].text : "";
     const key = space || !coloured.key ? {} : { key: coloured.key };
-    return { panels: [{ title: input.title, x: { label: size > 1 ? "index" : "", scale: "linear" }, y: { label, scale: "linear" }, equal: false, marks, ...key }] };
+    return {
+      panels: [
+        {
+          title: input.title,
+          x: { label: size > 1 ? "index" : "", scale: "linear" },
+          y: { label, scale: "linear" },
+          equal: false,
+          marks,
+          ...key,
+        },
+      ],
+    };
   },
 };

@@ -3,19 +3,24 @@ import type { Core } from "../../dsl/plan/core.ts";
 import type { FigurePlan, Plan } from "../../dsl/plan/plan.ts";
 import type { Measured } from "../measure/measured.ts";
 import { caption } from "./caption.ts";
+import { gather } from "./gather.ts";
 import { PLOTS } from "./index.ts";
 import { numberText } from "./numbers.ts";
 import { type PanelAxis, panelPlaces } from "./panels.ts";
 import type { Argument, Plot, PlotInput, SweptAxis } from "./plot.ts";
 import type { FigureSpec, Panel } from "./spec.ts";
 import { sweptAxes } from "./swept.ts";
-import { restricted, type View, view } from "./view.ts";
+import { restricted, type View } from "./view.ts";
 
 /**
- * Evaluates an expression at every point: swept names that are not in `point` are carried as axes of their name. `curve`: a recorded
- * curve is wanted whole, with an axis `steps`, instead of its last value.
+ * Evaluates an expression at one point: indices of the swept names it depends on. `curve`: a recorded curve is wanted whole, with an
+ * axis `steps`, instead of its last value.
  */
-export type Evaluate = (core: Core, point: Readonly<Record<string, number>>, options: { readonly curve: boolean }) => Measured;
+export type Evaluate = (
+  core: Core,
+  point: Readonly<Record<string, number>>,
+  options: { readonly curve: boolean },
+) => Measured;
 
 /** Every figure of the plan in its order. A figure that cannot be had (a stage stopped) is left out by its reason, as a panel-less spec. */
 export function buildFigures(plan: Plan, evaluate: Evaluate): FigureSpec[] {
@@ -23,15 +28,21 @@ export function buildFigures(plan: Plan, evaluate: Evaluate): FigureSpec[] {
   return plan.figures.map((figure, k) => buildFigure(plan, figure, k, axes, evaluate));
 }
 
-function buildFigure(plan: Plan, figure: FigurePlan, index: number, axes: readonly SweptAxis[], evaluate: Evaluate): FigureSpec {
+function buildFigure(
+  plan: Plan,
+  figure: FigurePlan,
+  index: number,
+  axes: readonly SweptAxis[],
+  evaluate: Evaluate,
+): FigureSpec {
   const plot = PLOTS.find((p) => p.entry.name === figure.kind);
   const title = figure.arguments.map((a) => a.text).join(", ");
   const base = { id: `${index + 1}-${figure.kind}`, kind: figure.kind, title, caption: caption(plan), row: figure.row };
   if (!plot) return { ...base, panels: [], notes: [`there is no plot \`${figure.kind}\``] };
   const swept = (word: string) => axes.find((a) => a.word === word || a.names.includes(word));
-  const condition = figure.where ? view(evaluate(figure.where, {}, { curve: false })) : undefined;
+  const condition = figure.where ? gather(figure.where, plan, axes, evaluate, false) : undefined;
   const argument = (core: Core, text: string, curve: boolean): Argument => {
-    const v = view(evaluate(core, {}, { curve }));
+    const v = gather(core, plan, axes, evaluate, curve);
     return { text, view: condition ? restricted(v, condition) : v };
   };
   const takesCurve = plot.entry.takesCurve === true && figure.options.x === undefined;
@@ -44,16 +55,27 @@ function buildFigure(plan: Plan, figure: FigurePlan, index: number, axes: readon
     swept,
   };
   for (const [name, { value, text }] of Object.entries(figure.options)) {
-    if (value.op === "static" && (value.value.kind === "word" || value.value.kind === "string")) words[name] = value.value.value;
-    else if (value.op === "list") options[name] = value.items.map((item, k) => argument(item, itemText(text, k), false));
+    if (value.op === "static" && (value.value.kind === "word" || value.value.kind === "string"))
+      words[name] = value.value.value;
+    else if (value.op === "list")
+      options[name] = value.items.map((item, k) => argument(item, itemText(text, k), false));
     else options[name] = [argument(value, text, takesCurve && name !== "rules")];
   }
   const reasons = [...new Set(input.arguments.map((a) => a.view.reason).filter((r): r is string => r !== undefined))];
   return { ...base, ...panelsOf(plot, input, figure, axes, condition, reasons) };
 }
 
-function panelsOf(plot: Plot, input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">, figure: FigurePlan, axes: readonly SweptAxis[], condition: View | undefined, reasons: readonly string[]): { panels: Panel[]; notes?: string[] } {
-  const carried = [...input.arguments, ...(input.options.points ?? []), ...(input.options.x ?? [])].flatMap((a) => a.view.axes.map((x) => x.word));
+function panelsOf(
+  plot: Plot,
+  input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">,
+  figure: FigurePlan,
+  axes: readonly SweptAxis[],
+  condition: View | undefined,
+  reasons: readonly string[],
+): { panels: Panel[]; notes?: string[] } {
+  const carried = [...input.arguments, ...(input.options.points ?? []), ...(input.options.x ?? [])].flatMap((a) =>
+    a.view.axes.map((x) => x.word),
+  );
   const free = axes.filter((a) => carried.includes(a.word));
   const asked = (["panel", "rows", "columns"] as const).flatMap((name) => panelAxisOf(name, input, figure) ?? []);
   const isAsked = (word: string) => asked.some((a) => a.word === word);
@@ -64,23 +86,43 @@ function panelsOf(plot: Plot, input: Pick<PlotInput, "arguments" | "options" | "
   };
   let abscissa = along("x");
   const ordinate = along("y", abscissa);
-  const natural = input.arguments.some((a) => a.view.axes.some((x) => ["steps", "checkpoints", "layers", "draws", "time"].includes(x.word)) || a.view.shape.length > 0);
+  const natural = input.arguments.some(
+    (a) =>
+      a.view.axes.some((x) => ["steps", "checkpoints", "layers", "draws", "time"].includes(x.word)) ||
+      a.view.shape.length > 0,
+  );
   // A curve over a sweep alone needs no `x`: its innermost free axis is the abscissa.
-  if (abscissa === undefined && plot.overlays && !natural && !input.options.x) abscissa = free.filter((a) => !isAsked(a.word)).at(-1)?.word;
+  if (abscissa === undefined && plot.overlays && !natural && !input.options.x)
+    abscissa = free.filter((a) => !isAsked(a.word)).at(-1)?.word;
   let rest = free.filter((a) => a.word !== abscissa && a.word !== ordinate && !isAsked(a.word));
   const coloured = swatch(figure, rest);
-  const overlay = plot.overlays ? (coloured ?? (input.arguments.length === 1 && !hasSeveral(input) ? rest.at(-1) : undefined)) : undefined;
+  const overlay = plot.overlays
+    ? (coloured ?? (input.arguments.length === 1 && !hasSeveral(input) ? rest.at(-1) : undefined))
+    : undefined;
   rest = rest.filter((a) => a.word !== overlay?.word);
   const { places, notes } = panelPlaces([...asked, ...rest.map(panelAxis)], condition);
   const panels: Panel[] = [];
   const all = [...reasons, ...notes];
   for (const { at, title } of places) {
     const built = plot.build({ ...input, places: at, title, abscissa, ordinate, overlay });
-    panels.push(...built.panels);
-    for (const note of built.notes ?? []) all.push(title && places.length > 1 && !note.startsWith(title) ? `${title}: ${note}` : note);
+    panels.push(...built.panels.map((panel) => withCategories(panel, figure, input)));
+    for (const note of built.notes ?? [])
+      all.push(title && places.length > 1 && !note.startsWith(title) ? `${title}: ${note}` : note);
   }
-  const unique = merged(all, places.map((p) => p.title));
+  const unique = merged(
+    all,
+    places.map((p) => p.title),
+  );
   return unique.length > 0 ? { panels, notes: unique } : { panels };
+}
+
+/** Words and entries on the abscissa are named by their labels. */
+function withCategories(panel: Panel, figure: FigurePlan, input: Pick<PlotInput, "swept">): Panel {
+  const core = figure.options.x?.value;
+  const axis = core?.op === "swept" ? input.swept(core.name) : undefined;
+  return axis && !axis.numbers
+    ? { ...panel, x: { ...panel.x, ticks: axis.labels.map((text, at) => ({ at, text })) } }
+    : panel;
 }
 
 /** The swept axis that `color = name` asks for. */
@@ -91,10 +133,18 @@ function swatch(figure: FigurePlan, rest: readonly SweptAxis[]): SweptAxis | und
 
 /** Lines with own entries need colours for them. */
 function hasSeveral(input: Pick<PlotInput, "arguments">): boolean {
-  return input.arguments.some((a) => a.view.shape.length > 0 && a.view.axes.some((x) => ["steps", "checkpoints", "layers", "draws", "time"].includes(x.word)));
+  return input.arguments.some(
+    (a) =>
+      a.view.shape.length > 0 &&
+      a.view.axes.some((x) => ["steps", "checkpoints", "layers", "draws", "time"].includes(x.word)),
+  );
 }
 
-function panelAxisOf(name: string, input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">, figure: FigurePlan): PanelAxis[] | undefined {
+function panelAxisOf(
+  name: string,
+  input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">,
+  figure: FigurePlan,
+): PanelAxis[] | undefined {
   const core = figure.options[name]?.value;
   const word = core?.op === "swept" ? core.name : input.words[name];
   const given = input.options[name]?.[0];
@@ -105,11 +155,23 @@ function panelAxisOf(name: string, input: Pick<PlotInput, "arguments" | "options
   const carrier = [...input.arguments].map((a) => a.view).find((v) => v.axes.some((a) => a.word === axisWord));
   const size = carrier?.axes.find((a) => a.word === axisWord)?.size ?? 0;
   const values = carrier?.abscissae[axisWord];
-  return size === 0 ? undefined : [{ word: axisWord, size, titles: Array.from({ length: size }, (_, k) => `${axisWord} = ${values ? numberText(values[k]) : k}`) }];
+  return size === 0
+    ? undefined
+    : [
+        {
+          word: axisWord,
+          size,
+          titles: Array.from({ length: size }, (_, k) => `${axisWord} = ${values ? numberText(values[k]) : k}`),
+        },
+      ];
 }
 
 function panelAxis(axis: SweptAxis): PanelAxis {
-  return { word: axis.word, size: axis.size, titles: axis.labels.map((label) => `${axis.names.join(", ")} = ${label}`) };
+  return {
+    word: axis.word,
+    size: axis.size,
+    titles: axis.labels.map((label) => `${axis.names.join(", ")} = ${label}`),
+  };
 }
 
 /** Names of the entries of `[a, b]`, as written. */
@@ -140,5 +202,8 @@ function merged(notes: readonly string[], titles: readonly string[]): string[] {
   if (clipped.length <= 1) return unique;
   const bounds = clipped.map((n) => Number(/entry is (\S+)$/.exec(n)?.[1])).filter(Number.isFinite);
   const first = bare(clipped[0]).replace(/; .*$/, "");
-  return [...unique.filter((n) => !clipped.includes(n)), `${first}; the largest entry is ${numberText(Math.max(...bounds), 3)}`];
+  return [
+    ...unique.filter((n) => !clipped.includes(n)),
+    `${first}; the largest entry is ${numberText(Math.max(...bounds), 3)}`,
+  ];
 }

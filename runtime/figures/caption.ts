@@ -8,12 +8,17 @@ const MOST_LETS = 5;
 export function caption(plan: Plan): string {
   const swept = new Set(plan.sweeps.flatMap((s) => s.names));
   const lets = Object.entries(plan.lets).flatMap(([name, value]) =>
-    value.kind === "tensor" && value.value.shape.length === 0 && value.value.data[0] !== null && !swept.has(name) ? [`${name} = ${numberText(value.value.data[0], 3)}`] : [],
+    value.kind === "tensor" && value.value.shape.length === 0 && value.value.data[0] !== null && !swept.has(name)
+      ? [`${name} = ${numberText(value.value.data[0], 3)}`]
+      : [],
   );
   const parts: string[] = [];
   if (lets.length > 0) parts.push(lets.slice(0, MOST_LETS).join(", "));
   for (const data of plan.data) {
-    const rows = data.size === undefined ? `fresh rows, judged on ${numberText(data.evaluation)}` : `${numberText(data.size)} rows`;
+    const rows =
+      data.size === undefined
+        ? `fresh rows, judged on ${numberText(data.evaluation)}`
+        : `${numberText(data.size)} rows`;
     parts.push(plan.data.length > 1 ? `${data.name}: ${rows}` : rows);
   }
   if (plan.repeat) {

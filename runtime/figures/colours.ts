@@ -6,7 +6,8 @@ import type { Color, Colormap } from "./spec.ts";
 
 export type Rgb = readonly [number, number, number];
 
-const hex = (text: string): Rgb[] => text.split(" ").map((c) => [0, 2, 4].map((k) => Number.parseInt(c.slice(k, k + 2), 16)) as unknown as Rgb);
+const hex = (text: string): Rgb[] =>
+  text.split(" ").map((c) => [0, 2, 4].map((k) => Number.parseInt(c.slice(k, k + 2), 16)) as unknown as Rgb);
 
 /** Blue, vermillion, green, orange, purple, sky, yellow, grey (in place of black, which dark pages swallow). */
 const OKABE_ITO = hex("0072b2 d55e00 009e73 e69f00 cc79a7 56b4e9 f0e442 8a8a8a");
@@ -28,7 +29,9 @@ export function mapColour(map: Colormap, at: number): Rgb {
 
 /** Red, green, blue 0 … 255 of a mark's colour. */
 export function rgb(color: Color): Rgb {
-  return "category" in color ? OKABE_ITO[((color.category % OKABE_ITO.length) + OKABE_ITO.length) % OKABE_ITO.length] : mapColour(color.map, color.at);
+  return "category" in color
+    ? OKABE_ITO[((color.category % OKABE_ITO.length) + OKABE_ITO.length) % OKABE_ITO.length]
+    : mapColour(color.map, color.at);
 }
 
 /** `#rrggbb`. */

@@ -44,7 +44,10 @@ function collect(mark: Mark, into: Values): void {
       into.x.push(-0.6, mark.parts.length - 0.4);
       into.y.push(0);
       for (const bar of mark.parts) {
-        into.y.push(bar.reduce((s, p) => s + Math.min(0, p.value), 0), bar.reduce((s, p) => s + Math.max(0, p.value), 0));
+        into.y.push(
+          bar.reduce((s, p) => s + Math.min(0, p.value), 0),
+          bar.reduce((s, p) => s + Math.max(0, p.value), 0),
+        );
       }
       return;
     case "rule":
@@ -98,12 +101,16 @@ export function extent(panel: Panel): { readonly x: Range; readonly y: Range } {
     return { x: [x[0], x[x.length - 1]], y: [y[0], y[y.length - 1]] };
   }
   const bars = panel.marks.some((m) => m.kind === "bars" || m.kind === "stack");
-  const lines = panel.marks.some((m) => m.kind === "line") && !panel.marks.some((m) => m.kind === "points" && m.x.length > 0);
+  const lines =
+    panel.marks.some((m) => m.kind === "line") && !panel.marks.some((m) => m.kind === "points" && m.x.length > 0);
   let [x, y] = [axisRange(panel.x, values.x, bars || lines, false), axisRange(panel.y, values.y, false, bars)];
   if (panel.equal && !panel.x.domain && !panel.y.domain) {
     const half = Math.max(x[1] - x[0], y[1] - y[0]) / 2;
     const [cx, cy] = [(x[0] + x[1]) / 2, (y[0] + y[1]) / 2];
-    [x, y] = [[cx - half, cx + half], [cy - half, cy + half]];
+    [x, y] = [
+      [cx - half, cx + half],
+      [cy - half, cy + half],
+    ];
   }
   return { x, y };
 }
@@ -111,11 +118,16 @@ export function extent(panel: Panel): { readonly x: Range; readonly y: Range } {
 /** Ticks of an axis: its own, or chosen. */
 export function axisTicks(axis: AxisSpec, [low, high]: Range, count: number): readonly Tick[] {
   if (axis.ticks) return axis.ticks;
-  return axis.scale === "log" ? logTicks(low, high, count) : linearTicks(Math.min(low, high), Math.max(low, high), count);
+  return axis.scale === "log"
+    ? logTicks(low, high, count)
+    : linearTicks(Math.min(low, high), Math.max(low, high), count);
 }
 
 /** Place 0 … 1 of a value on an axis. */
 export function project(axis: AxisSpec, [low, high]: Range, value: number): number {
-  if (axis.scale === "log") return value > 0 ? (Math.log10(value) - Math.log10(low)) / (Math.log10(high) - Math.log10(low) || 1) : Number.NEGATIVE_INFINITY;
+  if (axis.scale === "log")
+    return value > 0
+      ? (Math.log10(value) - Math.log10(low)) / (Math.log10(high) - Math.log10(low) || 1)
+      : Number.NEGATIVE_INFINITY;
   return (value - low) / (high - low || 1);
 }

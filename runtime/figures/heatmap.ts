@@ -10,20 +10,41 @@ export const heatmap: Plot = {
     kind: "plot",
     doc: "A matrix as coloured cells, clipped at ±1; with `x` and `y` a map over two swept names",
     example: "plot heatmap(trained.W.T @ trained.W)",
-    parameters: [values("a matrix, or a number at every point of two swept names", true), OPTIONS.x, OPTIONS.y, OPTIONS.scale, OPTIONS.curves, OPTIONS.panel,
-      { name: "clip", type: { kind: "number" }, optional: true, doc: "values beyond ± this have the last colour; a matrix is clipped at 1" },
-      { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds are marked" }],
+    parameters: [
+      values("a matrix, or a number at every point of two swept names", true),
+      OPTIONS.x,
+      OPTIONS.y,
+      OPTIONS.scale,
+      OPTIONS.curves,
+      OPTIONS.panel,
+      {
+        name: "clip",
+        type: { kind: "number" },
+        optional: true,
+        doc: "values beyond ± this have the last colour; a matrix is clipped at 1",
+      },
+      { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds are marked" },
+    ],
   },
   build(input) {
-    return input.abscissa !== undefined && input.ordinate !== undefined ? map(input, input.abscissa, input.ordinate) : matrices(input);
+    return input.abscissa !== undefined && input.ordinate !== undefined
+      ? map(input, input.abscissa, input.ordinate)
+      : matrices(input);
   },
 };
 
 /** Rows and columns of a value without `x` and `y`: own dimensions, or a carried axis above them. */
 function table(v: View, input: PlotInput): (number | null)[][] {
   const entries = allEntries(v, input.places);
-  const columns = v.shape.length >= 2 ? v.shape[v.shape.length - 1] : v.shape.length === 1 ? v.shape[0] : (v.axes.filter((a) => input.places[a.word] === undefined).at(-1)?.size ?? 1);
-  return Array.from({ length: Math.ceil(entries.length / columns) }, (_, r) => entries.slice(r * columns, (r + 1) * columns));
+  const columns =
+    v.shape.length >= 2
+      ? v.shape[v.shape.length - 1]
+      : v.shape.length === 1
+        ? v.shape[0]
+        : (v.axes.filter((a) => input.places[a.word] === undefined).at(-1)?.size ?? 1);
+  return Array.from({ length: Math.ceil(entries.length / columns) }, (_, r) =>
+    entries.slice(r * columns, (r + 1) * columns),
+  );
 }
 
 function matrices(input: PlotInput): { panels: Panel[]; notes: string[] } {
@@ -32,7 +53,8 @@ function matrices(input: PlotInput): { panels: Panel[]; notes: string[] } {
     const rows = table(argument.view, input);
     const largest = rows.flat().reduce<number>((m, e) => Math.max(m, Math.abs(e ?? 0)), 0);
     const clip = option(input, "clip")?.view.data[0] ?? 1;
-    if (largest > clip * 1.0005) notes.add(`clipped at ±${numberText(clip)}; the largest entry is ${numberText(largest, 3)}`);
+    if (largest > clip * 1.0005)
+      notes.add(`clipped at ±${numberText(clip)}; the largest entry is ${numberText(largest, 3)}`);
     const title = [input.arguments.length > 1 ? argument.text : "", input.title].filter((t) => t !== "").join(", ");
     const domain: readonly [number, number] = [-clip, clip];
     const axis = { label: "", scale: "linear" } as const;
@@ -40,7 +62,9 @@ function matrices(input: PlotInput): { panels: Panel[]; notes: string[] } {
       title,
       x: { ...axis, domain: [-0.5, (rows[0]?.length ?? 1) - 0.5] },
       y: { ...axis, domain: [rows.length - 0.5, -0.5] },
-      equal: argument.view.shape.length === 2 && Math.max(rows.length, rows[0].length) <= 4 * Math.min(rows.length, rows[0].length),
+      equal:
+        argument.view.shape.length === 2 &&
+        Math.max(rows.length, rows[0].length) <= 4 * Math.min(rows.length, rows[0].length),
       marks: [{ kind: "cells", values: rows, map: "diverging", domain }],
       key: { label: argument.text, map: "diverging", domain },
     };
@@ -57,7 +81,8 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
   const high = Math.max(...present);
   const signed = low < 0 && high > 0;
   const reach = Math.max(-low, high);
-  const domain: readonly [number, number] = present.length === 0 ? [0, 1] : signed ? [-reach, reach] : [low, high > low ? high : low + 1];
+  const domain: readonly [number, number] =
+    present.length === 0 ? [0, 1] : signed ? [-reach, reach] : [low, high > low ? high : low + 1];
   const colormap: Colormap = signed ? "diverging" : "viridis";
   const scale = scales(input);
   const marks: Mark[] = [{ kind: "cells", ...grid, map: colormap, domain, up: true }, ...mapCurves(input, across)];
@@ -76,11 +101,19 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
 }
 
 /** values[row][column] over two axes with ascending centres. */
-export function mapCells(input: PlotInput, v: View, across: string, up: string): { values: (number | null)[][]; x: number[]; y: number[] } {
+export function mapCells(
+  input: PlotInput,
+  v: View,
+  across: string,
+  up: string,
+): { values: (number | null)[][]; x: number[]; y: number[] } {
   const centres = (name: "x" | "y", word: string) => {
     const given = option(input, name);
     const size = v.axes.find((a) => a.word === word)?.size ?? input.swept(word)?.size ?? 1;
-    const all = Array.from({ length: size }, (_, k) => ({ k, at: (given ? entryAt(given.view, { ...input.places, [word]: k }) : null) ?? k }));
+    const all = Array.from({ length: size }, (_, k) => ({
+      k,
+      at: (given ? entryAt(given.view, { ...input.places, [word]: k }) : null) ?? k,
+    }));
     return all.sort((a, b) => a.at - b.at);
   };
   const xs = centres("x", across);
@@ -101,6 +134,12 @@ export function mapCurves(input: PlotInput, across: string): Mark[] {
       const places = { ...input.places, [across]: i };
       return { x: (x ? entryAt(x.view, places) : i) ?? i, y: entryAt(argument.view, places) };
     }).sort((a, b) => a.x - b.x);
-    return { kind: "line", x: points.map((p) => p.x), y: points.map((p) => p.y), color: { category: 1 + k }, label: argument.text };
+    return {
+      kind: "line",
+      x: points.map((p) => p.x),
+      y: points.map((p) => p.y),
+      color: { category: 1 + k },
+      label: argument.text,
+    };
   });
 }

@@ -1,7 +1,8 @@
 /** `histogram`: the density of all entries, samples, draws and chains; `curve` is a law drawn over it. */
-import { niceStep } from "./ticks.ts";
+
 import { OPTIONS, type Plot, values } from "./plot.ts";
 import type { Mark } from "./spec.ts";
+import { niceStep } from "./ticks.ts";
 import { allEntries } from "./view.ts";
 
 export const histogram: Plot = {
@@ -10,13 +11,25 @@ export const histogram: Plot = {
     kind: "plot",
     doc: "Density of all entries of a value, over samples, draws and chains",
     example: "plot histogram(posterior.w)",
-    parameters: [values("what is counted", true), OPTIONS.panel, { name: "curve", type: { kind: "any" }, optional: true, doc: "a density drawn over it" }, { name: "bins", type: { kind: "number", integer: true }, optional: true, doc: "number of bins" }],
+    parameters: [
+      values("what is counted", true),
+      OPTIONS.panel,
+      { name: "curve", type: { kind: "any" }, optional: true, doc: "a density drawn over it" },
+      { name: "bins", type: { kind: "number", integer: true }, optional: true, doc: "number of bins" },
+    ],
   },
   build(input) {
     const marks = input.arguments.map((argument, k): Mark => {
       const present = allEntries(argument.view, input.places).filter((e): e is number => e !== null);
       const outline = steps(present, input.options.bins?.[0]?.view.data[0]);
-      return { kind: "line", ...outline, low: outline.y.map(() => 0), high: outline.y, color: { category: k }, ...(input.arguments.length > 1 ? { label: argument.text } : {}) };
+      return {
+        kind: "line",
+        ...outline,
+        low: outline.y.map(() => 0),
+        high: outline.y,
+        color: { category: k },
+        ...(input.arguments.length > 1 ? { label: argument.text } : {}),
+      };
     });
     for (const argument of input.options.curve ?? []) {
       const y = allEntries(argument.view, input.places);
@@ -25,7 +38,17 @@ export const histogram: Plot = {
       if (x) marks.push({ kind: "line", x, y, color: { category: 1 }, label: argument.text });
     }
     const label = input.arguments.map((a) => a.text).join(", ");
-    return { panels: [{ title: input.title, x: { label, scale: "linear" }, y: { label: "density", scale: "linear" }, equal: false, marks }] };
+    return {
+      panels: [
+        {
+          title: input.title,
+          x: { label, scale: "linear" },
+          y: { label: "density", scale: "linear" },
+          equal: false,
+          marks,
+        },
+      ],
+    };
   },
 };
 

@@ -13,7 +13,19 @@ import { stack } from "./stack.ts";
 import { strip } from "./strip.ts";
 import { trace } from "./trace.ts";
 
-export const PLOTS: readonly Plot[] = [bars, columns, heatmap, histogram, line, network, phase, scatter, stack, strip, trace];
+export const PLOTS: readonly Plot[] = [
+  bars,
+  columns,
+  heatmap,
+  histogram,
+  line,
+  network,
+  phase,
+  scatter,
+  stack,
+  strip,
+  trace,
+];
 
 /** Their catalogue entries, of kind `plot`. */
 export const PLOT_ENTRIES: readonly Entry[] = PLOTS.map((p) => p.entry);

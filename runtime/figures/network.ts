@@ -1,7 +1,7 @@
 /** `network`: a graph of features, one ring for each connected component, the largest first (Elhage et al. 2022, uniform geometry). */
 import { OPTIONS, type Plot, values } from "./plot.ts";
 import type { Color, Mark } from "./spec.ts";
-import { type Places, ownEntries, view, type View } from "./view.ts";
+import { ownEntries, type Places, type View } from "./view.ts";
 
 export const network: Plot = {
   entry: {
@@ -14,7 +14,8 @@ export const network: Plot = {
   build(input) {
     const { view: v, text } = input.arguments[0];
     const edges = edgesOf(v, input.places);
-    const groups = v.shape.length === 2 ? connected(v.shape[0], edges) : grouped(ownEntries(v, input.places));
+    const groups =
+      v.shape.length === 2 ? connected(v.shape[0], edges) : grouped(ownEntries(v.fields.component ?? v, input.places));
     const side = Math.max(1, Math.ceil(Math.sqrt(groups.reduce((s, g) => s + cell(g.length) ** 2, 0))));
     const x = new Map<number, number>();
     const y = new Map<number, number>();
@@ -37,11 +38,27 @@ export const network: Plot = {
     const members = groups.flat();
     const color: Color[] = groups.flatMap((group) => group.map(() => ({ category: Math.min(7, group.length - 1) })));
     const marks: Mark[] = [
-      { kind: "segments", from: seen.map(([a]) => point(a)), to: seen.map(([, b]) => point(b)), color: { category: 7 } },
+      {
+        kind: "segments",
+        from: seen.map(([a]) => point(a)),
+        to: seen.map(([, b]) => point(b)),
+        color: { category: 7 },
+      },
       { kind: "points", x: members.map((f) => x.get(f) ?? 0), y: members.map((f) => y.get(f) ?? 0), color },
     ];
     const axis = { label: "", scale: "linear", ticks: [] } as const;
-    return { panels: [{ title: [input.title, census(groups)].filter((t) => t !== "").join(": "), x: axis, y: axis, equal: true, marks }], notes: [`${text}: colour and ring by the number of members`] };
+    return {
+      panels: [
+        {
+          title: [input.title, census(groups)].filter((t) => t !== "").join(": "),
+          x: axis,
+          y: axis,
+          equal: true,
+          marks,
+        },
+      ],
+      notes: [`${text}: colour and ring by the number of members`],
+    };
   },
 };
 
@@ -62,11 +79,10 @@ function grouped(labels: readonly (number | null)[]): number[][] {
   return [...byLabel.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
 }
 
-/** Edges of a square matrix, or of the field that holds one (`edges`, `weights`, `adjacency`). */
+/** Edges of a square matrix, or of the field `weights`. */
 function edgesOf(v: View, places: Places): [number, number][] {
-  const field = v.fields.edges ?? v.fields.weights ?? v.fields.adjacency;
-  const matrix = v.shape.length === 2 ? v : field ? view(field) : undefined;
-  if (!matrix || matrix.shape.length !== 2) return [];
+  const matrix = v.shape.length === 2 ? v : v.fields.weights;
+  if (matrix?.shape.length !== 2) return [];
   const n = matrix.shape[0];
   const entries = ownEntries(matrix, places);
   const out: [number, number][] = [];
@@ -85,5 +101,10 @@ function connected(n: number, edges: readonly (readonly [number, number])[]): nu
 function census(groups: readonly (readonly number[])[]): string {
   const counts = new Map<number, number>();
   for (const group of groups) counts.set(group.length, (counts.get(group.length) ?? 0) + 1);
-  return [...counts].slice(0, 4).map(([size, count]) => `${count} of ${size}`).join(", ") + (counts.size > 4 ? ", …" : "");
+  return (
+    [...counts]
+      .slice(0, 4)
+      .map(([size, count]) => `${count} of ${size}`)
+      .join(", ") + (counts.size > 4 ? ", …" : "")
+  );
 }

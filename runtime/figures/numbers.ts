@@ -51,8 +51,14 @@ export function secondsText(seconds: number): string {
 
 /** `341 k`, `2.1 M`, `87`: for rates and sizes. */
 export function shortCount(value: number): string {
-  const units: readonly (readonly [number, string])[] = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
-  for (const [size, unit] of units) if (value >= size) return `${(value / size).toFixed(value / size < 10 ? 1 : 0)} ${unit}`;
+  const units: readonly (readonly [number, string])[] = [
+    [1e12, "T"],
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ];
+  for (const [size, unit] of units)
+    if (value >= size) return `${(value / size).toFixed(value / size < 10 ? 1 : 0)} ${unit}`;
   return value.toFixed(value < 10 && !Number.isInteger(value) ? 1 : 0);
 }
 
@@ -60,7 +66,8 @@ export function shortCount(value: number): string {
 export function fractionText(value: number): string {
   for (let denominator = 2; denominator <= 12; denominator += 1) {
     const numerator = Math.round(value * denominator);
-    if (numerator !== 0 && Math.abs(value * denominator - numerator) < 1e-9 && !Number.isInteger(value)) return `${numerator}/${denominator}`;
+    if (numerator !== 0 && Math.abs(value * denominator - numerator) < 1e-9 && !Number.isInteger(value))
+      return `${numerator}/${denominator}`;
   }
   return numberText(value);
 }

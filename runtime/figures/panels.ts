@@ -10,10 +10,19 @@ export interface PanelAxis {
 export const MOST_PANELS = 12;
 
 /** The places of all panels, first axis outermost; places that a condition excludes are dropped. */
-export function panelPlaces(axes: readonly PanelAxis[], condition?: View): { readonly places: readonly { readonly at: Places; readonly title: string }[]; readonly notes: readonly string[] } {
+export function panelPlaces(
+  axes: readonly PanelAxis[],
+  condition?: View,
+): { readonly places: readonly { readonly at: Places; readonly title: string }[]; readonly notes: readonly string[] } {
   let places: { at: Record<string, number>; title: string; parts: string[] }[] = [{ at: {}, title: "", parts: [] }];
   for (const axis of axes) {
-    places = places.flatMap((p) => Array.from({ length: axis.size }, (_, k) => ({ at: { ...p.at, [axis.word]: k }, title: "", parts: [...p.parts, axis.titles[k]] })));
+    places = places.flatMap((p) =>
+      Array.from({ length: axis.size }, (_, k) => ({
+        at: { ...p.at, [axis.word]: k },
+        title: "",
+        parts: [...p.parts, axis.titles[k]],
+      })),
+    );
   }
   const open = condition?.axes.some((a) => !axes.some((b) => b.word === a.word)) ?? true;
   if (condition && !open) places = places.filter((p) => entryAt(condition, p.at));
@@ -28,5 +37,7 @@ export function panelPlaces(axes: readonly PanelAxis[], condition?: View): { rea
 
 /** `count` of `size` indices, evenly spread, with both ends. */
 export function evenly(size: number, count: number): number[] {
-  return size <= count ? Array.from({ length: size }, (_, k) => k) : Array.from({ length: count }, (_, k) => Math.round((k * (size - 1)) / (count - 1)));
+  return size <= count
+    ? Array.from({ length: size }, (_, k) => k)
+    : Array.from({ length: count }, (_, k) => Math.round((k * (size - 1)) / (count - 1)));
 }

@@ -10,7 +10,14 @@ export const phase: Plot = {
     doc: "A map over two swept names: hue is the first value, saturation the second, clipped to 0 … 1",
     reference: "Elhage et al. 2022, superposition as a phase change",
     example: "plot phase(superposition(best.W)[1], norm(best.W[:, 1]), x = 1 / p, y = r, scale = loglog)",
-    parameters: [values("hue and saturation", true), { ...OPTIONS.x, optional: false }, { ...OPTIONS.y, optional: false }, OPTIONS.curves, OPTIONS.scale, OPTIONS.panel],
+    parameters: [
+      values("hue and saturation", true),
+      { ...OPTIONS.x, optional: false },
+      { ...OPTIONS.y, optional: false },
+      OPTIONS.curves,
+      OPTIONS.scale,
+      OPTIONS.panel,
+    ],
   },
   build(input) {
     const [hue, saturation] = input.arguments;
@@ -23,8 +30,15 @@ export const phase: Plot = {
       x: { label: option(input, "x")?.text ?? across, scale: scale.x },
       y: { label: option(input, "y")?.text ?? up, scale: scale.y },
       equal: false,
-      marks: [{ kind: "cells", ...cells, map: "viridis", domain: [0, 1], up: true, ...(second ? { second } : {}) }, ...mapCurves(input, across)],
-      key: { label: saturation ? `${hue.text}, pale: small ${saturation.text}` : hue.text, map: "viridis", domain: [0, 1] },
+      marks: [
+        { kind: "cells", ...cells, map: "viridis", domain: [0, 1], up: true, ...(second ? { second } : {}) },
+        ...mapCurves(input, across),
+      ],
+      key: {
+        label: saturation ? `${hue.text}, pale: small ${saturation.text}` : hue.text,
+        map: "viridis",
+        domain: [0, 1],
+      },
     };
     return { panels: [panel] };
   },

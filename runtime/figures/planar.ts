@@ -12,11 +12,15 @@ export function planar(matrix: readonly number[], rows: number, count: number): 
   if (rows === 2) return { x: column(0), y: column(1) };
   if (rows === 3) {
     const [a, b, c] = [column(0), column(1), column(2)];
-    return { x: a.map((_, k) => (b[k] - a[k]) / Math.SQRT2), y: a.map((_, k) => (2 * c[k] - a[k] - b[k]) / Math.sqrt(6)) };
+    return {
+      x: a.map((_, k) => (b[k] - a[k]) / Math.SQRT2),
+      y: a.map((_, k) => (2 * c[k] - a[k] - b[k]) / Math.sqrt(6)),
+    };
   }
   const first = principal(matrix, rows, count);
   const second = principal(matrix, rows, count, first);
-  const along = (direction: readonly number[]) => Array.from({ length: count }, (_, k) => direction.reduce((s, d, r) => s + d * matrix[r * count + k], 0));
+  const along = (direction: readonly number[]) =>
+    Array.from({ length: count }, (_, k) => direction.reduce((s, d, r) => s + d * matrix[r * count + k], 0));
   return { x: along(first), y: along(second) };
 }
 

@@ -53,10 +53,18 @@ export function option(input: PlotInput, name: string): Argument | undefined {
 /** Scales of the two axes by `scale = logx | logy | loglog`. */
 export function scales(input: PlotInput): { readonly x: "linear" | "log"; readonly y: "linear" | "log" } {
   const word = input.words.scale;
-  return { x: word === "logx" || word === "loglog" ? "log" : "linear", y: word === "logy" || word === "loglog" ? "log" : "linear" };
+  return {
+    x: word === "logx" || word === "loglog" ? "log" : "linear",
+    y: word === "logy" || word === "loglog" ? "log" : "linear",
+  };
 }
 
-const optional = (name: string, doc: string, type: Parameter["type"] = { kind: "any" }): Parameter => ({ name, type, optional: true, doc });
+const optional = (name: string, doc: string, type: Parameter["type"] = { kind: "any" }): Parameter => ({
+  name,
+  type,
+  optional: true,
+  doc,
+});
 
 /** Options that several plots share. */
 export const OPTIONS = {

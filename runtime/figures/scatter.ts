@@ -13,8 +13,13 @@ export const scatter: Plot = {
     kind: "plot",
     doc: "Points: rows of an n × 2 value, or one value against another; many points are shaded by their density",
     example: "plot scatter(game.points)",
-    parameters: [values("points (two columns), or abscissae and ordinates", true), OPTIONS.color, OPTIONS.scale, OPTIONS.panel,
-      { name: "identity", type: { kind: "boolean" }, optional: true, doc: "the line where both are equal" }],
+    parameters: [
+      values("points (two columns), or abscissae and ordinates", true),
+      OPTIONS.color,
+      OPTIONS.scale,
+      OPTIONS.panel,
+      { name: "identity", type: { kind: "boolean" }, optional: true, doc: "the line where both are equal" },
+    ],
   },
   build(input) {
     const scale = scales(input);
@@ -39,15 +44,33 @@ export const scatter: Plot = {
       const all = [...px, ...py];
       const low = Math.min(...all);
       const high = Math.max(...all);
-      marks.push({ kind: "line", x: [low, high], y: [low, high], color: { category: 7 }, dashed: true, label: "equal" });
+      marks.push({
+        kind: "line",
+        x: [low, high],
+        y: [low, high],
+        color: { category: 7 },
+        dashed: true,
+        label: "equal",
+      });
     }
     return { panels: [{ title: input.title, ...axes, equal, marks, ...(key ? { key } : {}) }] };
   },
 };
 
-function coordinates(input: PlotInput): { x: (number | null)[]; y: (number | null)[]; labels: [string, string]; equal: boolean } {
+function coordinates(input: PlotInput): {
+  x: (number | null)[];
+  y: (number | null)[];
+  labels: [string, string];
+  equal: boolean;
+} {
   const [first, second] = input.arguments;
-  if (second) return { x: allEntries(first.view, input.places), y: allEntries(second.view, input.places), labels: [first.text, second.text], equal: false };
+  if (second)
+    return {
+      x: allEntries(first.view, input.places),
+      y: allEntries(second.view, input.places),
+      labels: [first.text, second.text],
+      equal: false,
+    };
   const flat = allEntries(first.view, input.places);
   const width = first.view.shape.at(-1) ?? 1;
   if (width < 2) return { x: flat.map((_, k) => k), y: flat, labels: ["index", first.text], equal: false };
@@ -58,10 +81,15 @@ function coordinates(input: PlotInput): { x: (number | null)[]; y: (number | nul
 
 /** Counts on a grid; the colour is the logarithm, so that single points stay visible. */
 function density(x: readonly number[], y: readonly number[]): { mark: Mark; domain: readonly [number, number] } {
-  const range = (v: readonly number[]) => v.reduce<[number, number]>((r, a) => [Math.min(r[0], a), Math.max(r[1], a)], [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]);
+  const range = (v: readonly number[]) =>
+    v.reduce<[number, number]>(
+      (r, a) => [Math.min(r[0], a), Math.max(r[1], a)],
+      [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    );
   const [x0, x1] = range(x);
   const [y0, y1] = range(y);
-  const bin = (v: number, low: number, high: number) => (high > low ? Math.min(GRID - 1, Math.floor(((v - low) / (high - low)) * GRID)) : 0);
+  const bin = (v: number, low: number, high: number) =>
+    high > low ? Math.min(GRID - 1, Math.floor(((v - low) / (high - low)) * GRID)) : 0;
   const counts = Array.from({ length: GRID }, () => new Array<number>(GRID).fill(0));
   for (let k = 0; k < x.length; k += 1) counts[bin(y[k], y0, y1)][bin(x[k], x0, x1)] += 1;
   let most = 0;
@@ -75,5 +103,8 @@ function density(x: readonly number[], y: readonly number[]): { mark: Mark; doma
   const centre = (k: number, low: number, high: number) => low + ((k + 0.5) / GRID) * (high - low || 1);
   const domain: readonly [number, number] = [0, most];
   const along = (low: number, high: number) => Array.from({ length: GRID }, (_, k) => centre(k, low, high));
-  return { mark: { kind: "cells", values: cells, map: "viridis", domain, up: true, x: along(x0, x1), y: along(y0, y1) }, domain };
+  return {
+    mark: { kind: "cells", values: cells, map: "viridis", domain, up: true, x: along(x0, x1), y: along(y0, y1) },
+    domain,
+  };
 }

@@ -35,7 +35,9 @@ export function abscissaOf(input: PlotInput): Abscissa {
 }
 
 function freeAxis(input: PlotInput, v: View): string | undefined {
-  return v.axes.find((a) => a.word !== "repeats" && input.places[a.word] === undefined && a.word !== input.overlay?.word)?.word;
+  return v.axes.find(
+    (a) => a.word !== "repeats" && input.places[a.word] === undefined && a.word !== input.overlay?.word,
+  )?.word;
 }
 
 /** Every series of one expression along the abscissa. Repetitions are averaged; their spread is the error. */
@@ -57,7 +59,10 @@ export function seriesOf(input: PlotInput, argument: Argument, abscissa: Absciss
         const places: Record<string, number> = { ...input.places };
         if (abscissa.word !== undefined) places[abscissa.word] = k;
         if (input.overlay) places[input.overlay.word] = layer;
-        const at = abscissa.word !== undefined && abscissa.label === abscissa.word && v.abscissae[abscissa.word] ? v.abscissae[abscissa.word][k] : abscissa.at(places, k);
+        const at =
+          abscissa.word !== undefined && abscissa.label === abscissa.word && v.abscissae[abscissa.word]
+            ? v.abscissae[abscissa.word][k]
+            : abscissa.at(places, k);
         if (at === null) continue;
         x.push(at);
         const mean = overRepeats(v, places, abscissa.word === undefined ? k : curve, repeats);
@@ -88,7 +93,12 @@ function axisLength(input: PlotInput, word: string): number {
   return input.swept(word)?.size ?? 1;
 }
 
-function overRepeats(v: View, places: Record<string, number>, own: number, repeats: number): { readonly value: number | null; readonly error: number } {
+function overRepeats(
+  v: View,
+  places: Record<string, number>,
+  own: number,
+  repeats: number,
+): { readonly value: number | null; readonly error: number } {
   if (repeats === 1) return { value: entryAt(v, places, own), error: errorAt(v, places, own) };
   const values: number[] = [];
   for (let r = 0; r < repeats; r += 1) {

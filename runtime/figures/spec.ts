@@ -15,17 +15,73 @@ export type Colormap = "viridis" | "diverging" | "okabe_ito";
 export type Color = { readonly category: number } | { readonly map: Colormap; readonly at: number };
 
 export type Mark =
-  | { readonly kind: "line"; readonly x: readonly number[]; readonly y: readonly (number | null)[]; readonly low?: readonly (number | null)[]; readonly high?: readonly (number | null)[]; readonly color: Color; readonly label?: string; readonly dashed?: boolean }
-  | { readonly kind: "points"; readonly x: readonly number[]; readonly y: readonly (number | null)[]; readonly error?: readonly (number | null)[]; readonly color: Color | readonly Color[]; readonly label?: string; readonly shape?: "circle" | "square" | "diamond" | "cross" }
+  | {
+      readonly kind: "line";
+      readonly x: readonly number[];
+      readonly y: readonly (number | null)[];
+      readonly low?: readonly (number | null)[];
+      readonly high?: readonly (number | null)[];
+      readonly color: Color;
+      readonly label?: string;
+      readonly dashed?: boolean;
+    }
+  | {
+      readonly kind: "points";
+      readonly x: readonly number[];
+      readonly y: readonly (number | null)[];
+      readonly error?: readonly (number | null)[];
+      readonly color: Color | readonly Color[];
+      readonly label?: string;
+      readonly shape?: "circle" | "square" | "diamond" | "cross";
+    }
   /** Arrows from the origin to (x, y): columns of a matrix. `closed`: also the polygon through the tips. */
-  | { readonly kind: "arrows"; readonly x: readonly number[]; readonly y: readonly number[]; readonly color: readonly Color[]; readonly labels?: readonly string[]; readonly hull?: boolean }
+  | {
+      readonly kind: "arrows";
+      readonly x: readonly number[];
+      readonly y: readonly number[];
+      readonly color: readonly Color[];
+      readonly labels?: readonly string[];
+      readonly hull?: boolean;
+    }
   /** values[row][column], row 0 at the top (matrices) or bottom (`up`: maps over two swept names, with centres x and y). */
-  | { readonly kind: "cells"; readonly values: readonly (readonly (number | null)[])[]; readonly map: Colormap; readonly domain: readonly [number, number]; readonly up?: boolean; readonly x?: readonly number[]; readonly y?: readonly number[]; readonly second?: readonly (readonly (number | null)[])[] } // second: saturation 0…1 (phase maps: values are the hue)
-  | { readonly kind: "bars"; readonly values: readonly (number | null)[]; readonly low?: readonly (number | null)[]; readonly high?: readonly (number | null)[]; readonly labels: readonly string[]; readonly color: readonly Color[] }
+  | {
+      readonly kind: "cells";
+      readonly values: readonly (readonly (number | null)[])[];
+      readonly map: Colormap;
+      readonly domain: readonly [number, number];
+      readonly up?: boolean;
+      readonly x?: readonly number[];
+      readonly y?: readonly number[];
+      readonly second?: readonly (readonly (number | null)[])[];
+    } // second: saturation 0…1 (phase maps: values are the hue)
+  | {
+      readonly kind: "bars";
+      readonly values: readonly (number | null)[];
+      readonly low?: readonly (number | null)[];
+      readonly high?: readonly (number | null)[];
+      readonly labels: readonly string[];
+      readonly color: readonly Color[];
+    }
   /** Signed stacks: parts[bar][piece]. */
-  | { readonly kind: "stack"; readonly parts: readonly (readonly { readonly value: number; readonly color: Color; readonly label: string }[])[]; readonly labels: readonly string[] }
-  | { readonly kind: "rule"; readonly axis: "x" | "y"; readonly at: number; readonly label?: string; readonly dashed?: boolean }
-  | { readonly kind: "segments"; readonly from: readonly (readonly [number, number])[]; readonly to: readonly (readonly [number, number])[]; readonly color: Color; readonly width?: readonly number[] };
+  | {
+      readonly kind: "stack";
+      readonly parts: readonly (readonly { readonly value: number; readonly color: Color; readonly label: string }[])[];
+      readonly labels: readonly string[];
+    }
+  | {
+      readonly kind: "rule";
+      readonly axis: "x" | "y";
+      readonly at: number;
+      readonly label?: string;
+      readonly dashed?: boolean;
+    }
+  | {
+      readonly kind: "segments";
+      readonly from: readonly (readonly [number, number])[];
+      readonly to: readonly (readonly [number, number])[];
+      readonly color: Color;
+      readonly width?: readonly number[];
+    };
 
 export interface Panel {
   readonly title: string; // "" where there is only one

@@ -10,7 +10,11 @@ export const stack: Plot = {
     kind: "plot",
     doc: "Rows of a matrix as stacked signed bars, one piece a column; `order = largest` sorts the rows by their main column",
     example: "plot stack(trained.W, order = largest, panel = p)",
-    parameters: [values("a matrix"), OPTIONS.panel, { name: "order", type: { kind: "word", words: ["given", "largest"] }, optional: true, doc: "order of the bars" }],
+    parameters: [
+      values("a matrix"),
+      OPTIONS.panel,
+      { name: "order", type: { kind: "word", words: ["given", "largest"] }, optional: true, doc: "order of the bars" },
+    ],
   },
   build(input) {
     const { view, text } = input.arguments[0];
@@ -18,15 +22,30 @@ export const stack: Plot = {
     const entries = ownEntries(view, input.places);
     const main = (r: number) => {
       let best = 0;
-      for (let c = 1; c < columns; c += 1) if (Math.abs(entries[r * columns + c] ?? 0) > Math.abs(entries[r * columns + best] ?? 0)) best = c;
+      for (let c = 1; c < columns; c += 1)
+        if (Math.abs(entries[r * columns + c] ?? 0) > Math.abs(entries[r * columns + best] ?? 0)) best = c;
       return best;
     };
     const order = Array.from({ length: rows }, (_, r) => r);
     if (input.words.order === "largest") order.sort((a, b) => main(a) - main(b) || a - b);
     const parts = order.map((r) =>
-      Array.from({ length: columns }, (_, c) => ({ value: entries[r * columns + c] ?? 0, color: axisColour(c, columns, columns > 7), label: String(c) })).filter((p) => p.value !== 0),
+      Array.from({ length: columns }, (_, c) => ({
+        value: entries[r * columns + c] ?? 0,
+        color: axisColour(c, columns, columns > 7),
+        label: String(c),
+      })).filter((p) => p.value !== 0),
     );
     const mark: Mark = { kind: "stack", parts, labels: order.map(String) };
-    return { panels: [{ title: input.title, x: { label: "row", scale: "linear" }, y: { label: text, scale: "linear" }, equal: false, marks: [mark] }] };
+    return {
+      panels: [
+        {
+          title: input.title,
+          x: { label: "row", scale: "linear" },
+          y: { label: text, scale: "linear" },
+          equal: false,
+          marks: [mark],
+        },
+      ],
+    };
   },
 };

@@ -15,20 +15,31 @@ export const strip: Plot = {
     kind: "plot",
     doc: "All entries of a value as points over each abscissa, spread sideways by their index; `rules` are labelled as fractions",
     example: "plot strip(dimension, x = 1 / p, scale = logx, rules = [1, 1/2, 2/5])",
-    parameters: [values("a value with several entries a point", true), OPTIONS.x, OPTIONS.scale, OPTIONS.rules, OPTIONS.color, OPTIONS.panel],
+    parameters: [
+      values("a value with several entries a point", true),
+      OPTIONS.x,
+      OPTIONS.scale,
+      OPTIONS.rules,
+      OPTIONS.color,
+      OPTIONS.panel,
+    ],
   },
   build(input) {
     const abscissa = abscissaOf(input);
     const scale = scales(input);
     const marks: Mark[] = [];
     for (const argument of input.options.rules ?? []) {
-      for (const at of argument.view.data) marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
+      for (const at of argument.view.data)
+        marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
     }
     input.arguments.forEach((argument, index) => {
       const v = argument.view;
       const own = ownSize(v);
       const size = abscissa.word === undefined ? 1 : (v.axes.find((a) => a.word === abscissa.word)?.size ?? 1);
-      const centres = Array.from({ length: size }, (_, k) => abscissa.at({ ...input.places, ...(abscissa.word ? { [abscissa.word]: k } : {}) }, k) ?? k);
+      const centres = Array.from(
+        { length: size },
+        (_, k) => abscissa.at({ ...input.places, ...(abscissa.word ? { [abscissa.word]: k } : {}) }, k) ?? k,
+      );
       const spread = WIDTH * spacing(centres, scale.x === "log");
       const x: number[] = [];
       const y: (number | null)[] = [];
@@ -48,7 +59,17 @@ export const strip: Plot = {
       marks.push({ kind: "points", x, y, color, ...(input.arguments.length > 1 ? { label: argument.text } : {}) });
     });
     const label = input.arguments.map((a) => a.text).join(", ");
-    return { panels: [{ title: input.title, x: { label: abscissa.label, scale: scale.x }, y: { label, scale: scale.y }, equal: false, marks }] };
+    return {
+      panels: [
+        {
+          title: input.title,
+          x: { label: abscissa.label, scale: scale.x },
+          y: { label, scale: scale.y },
+          equal: false,
+          marks,
+        },
+      ],
+    };
   },
 };
 

@@ -30,7 +30,16 @@ export function figureSvg(spec: FigureSpec): string {
   y += 10;
   const legend = spec.panels[0] ? named(spec.panels[0]) : [];
   if (legend.length > 0) {
-    const drawn = drawLegend(legend.map((m) => ({ color: legendColour(m), label: m.label ?? "", ...(m.kind === "points" ? { shape: m.shape ?? "circle" } : { dashed: m.dashed }) })), EDGE, y, total - 2 * EDGE);
+    const drawn = drawLegend(
+      legend.map((m) => ({
+        color: legendColour(m),
+        label: m.label ?? "",
+        ...(m.kind === "points" ? { shape: m.shape ?? "circle" } : { dashed: m.dashed }),
+      })),
+      EDGE,
+      y,
+      total - 2 * EDGE,
+    );
     body += drawn.markup;
     y += drawn.height;
   }
@@ -52,10 +61,22 @@ export function figureSvg(spec: FigureSpec): string {
   }
   const size = { width: digits(total), height: digits(y + EDGE) };
   const head = element("title", {}, escaped(spec.title));
-  return element("svg", { xmlns: "http://www.w3.org/2000/svg", class: "ansatz", role: "img", viewBox: `0 0 ${size.width} ${size.height}`, ...size }, `${head}<style>${STYLE}</style>${body}`);
+  return element(
+    "svg",
+    {
+      xmlns: "http://www.w3.org/2000/svg",
+      class: "ansatz",
+      role: "img",
+      viewBox: `0 0 ${size.width} ${size.height}`,
+      ...size,
+    },
+    `${head}<style>${STYLE}</style>${body}`,
+  );
 }
 
 function legendColour(mark: ReturnType<typeof named>[number]) {
   if (mark.kind === "line") return mark.color;
-  return Array.isArray(mark.color) ? (mark.color[0] ?? { category: 0 }) : (mark.color as Exclude<typeof mark.color, readonly unknown[]>);
+  return Array.isArray(mark.color)
+    ? (mark.color[0] ?? { category: 0 })
+    : (mark.color as Exclude<typeof mark.color, readonly unknown[]>);
 }

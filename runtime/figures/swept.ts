@@ -7,7 +7,9 @@ import type { SweptAxis } from "./plot.ts";
 export function sweptAxes(plan: Plan): SweptAxis[] {
   return plan.sweeps.map((sweep) => {
     const word = sweep.names[0];
-    const numbers = sweep.values[word].map((v) => (v.kind === "tensor" && v.value.data.length === 1 ? v.value.data[0] : null));
+    const numbers = sweep.values[word].map((v) =>
+      v.kind === "tensor" && v.value.data.length === 1 ? v.value.data[0] : null,
+    );
     const numeric = numbers.every((v): v is number => v !== null);
     const labels = Array.from({ length: sweep.length }, (_, k) =>
       sweep.names

@@ -23,7 +23,10 @@ export function linearTicks(low: number, high: number, count: number): Tick[] {
   const ticks: Tick[] = [];
   for (let k = Math.ceil(low / step - 1e-9); k <= Math.floor(high / step + 1e-9); k += 1) {
     const at = k === 0 ? 0 : k * step;
-    ticks.push({ at, text: k === 0 ? "0" : large >= 1e6 || decimals > 4 ? numberText(at, 3) : grouped(at.toFixed(decimals)) });
+    ticks.push({
+      at,
+      text: k === 0 ? "0" : large >= 1e6 || decimals > 4 ? numberText(at, 3) : grouped(at.toFixed(decimals)),
+    });
   }
   return ticks;
 }

@@ -9,7 +9,13 @@ export const trace: Plot = {
     kind: "plot",
     doc: "Draws of every chain in their order: chains that mix look alike",
     example: "plot trace(posterior.loss)",
-    parameters: [values("a value of each draw"), OPTIONS.panel, { ...OPTIONS.panel, name: "rows" }, { ...OPTIONS.panel, name: "columns" }, OPTIONS.rules],
+    parameters: [
+      values("a value of each draw"),
+      OPTIONS.panel,
+      { ...OPTIONS.panel, name: "rows" },
+      { ...OPTIONS.panel, name: "columns" },
+      OPTIONS.rules,
+    ],
   },
   build(input) {
     const { view, text } = input.arguments[0];
@@ -19,12 +25,33 @@ export const trace: Plot = {
     const marks: Mark[] = [];
     for (let i = 0; i < own; i += 1) {
       for (let chain = 0; chain < chains; chain += 1) {
-        const y = Array.from({ length: draws }, (_, k) => (own === 1 && sizeOf(view, "draws") === undefined ? entryAt(view, input.places, k) : entryAt(view, { ...input.places, chains: chain, draws: k }, i)));
+        const y = Array.from({ length: draws }, (_, k) =>
+          own === 1 && sizeOf(view, "draws") === undefined
+            ? entryAt(view, input.places, k)
+            : entryAt(view, { ...input.places, chains: chain, draws: k }, i),
+        );
         const label = chains > 1 && chains * own <= 8 ? `chain ${chain}${own > 1 ? ` [${i}]` : ""}` : undefined;
-        marks.push({ kind: "line", x: y.map((_, k) => view.abscissae.draws?.[k] ?? k), y, color: { category: own > 1 ? i : chain }, ...(label ? { label } : {}) });
+        marks.push({
+          kind: "line",
+          x: y.map((_, k) => view.abscissae.draws?.[k] ?? k),
+          y,
+          color: { category: own > 1 ? i : chain },
+          ...(label ? { label } : {}),
+        });
       }
     }
-    for (const argument of input.options.rules ?? []) for (const at of argument.view.data) marks.push({ kind: "rule", axis: "y", at, dashed: true });
-    return { panels: [{ title: input.title, x: { label: "draws", scale: "linear" }, y: { label: text, scale: "linear" }, equal: false, marks }] };
+    for (const argument of input.options.rules ?? [])
+      for (const at of argument.view.data) marks.push({ kind: "rule", axis: "y", at, dashed: true });
+    return {
+      panels: [
+        {
+          title: input.title,
+          x: { label: "draws", scale: "linear" },
+          y: { label: text, scale: "linear" },
+          equal: false,
+          marks,
+        },
+      ],
+    };
   },
 };

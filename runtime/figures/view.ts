@@ -10,7 +10,7 @@ export interface View {
   readonly abscissae: Readonly<Record<string, readonly number[]>>;
   readonly integer: boolean;
   readonly boolean: boolean;
-  readonly fields: Readonly<Record<string, Measured>>;
+  readonly fields: Readonly<Record<string, View>>;
   readonly reason?: string;
 }
 
@@ -21,7 +21,8 @@ export type Places = Readonly<Record<string, number>>;
 function standardErrors(measured: Measured): Float64Array | undefined {
   if (measured.sources.size === 0) return undefined;
   const squares = new Float64Array(measured.tensor.data.length);
-  for (const source of measured.sources.values()) for (let k = 0; k < squares.length; k += 1) squares[k] += source[k] * source[k];
+  for (const source of measured.sources.values())
+    for (let k = 0; k < squares.length; k += 1) squares[k] += source[k] * source[k];
   for (let k = 0; k < squares.length; k += 1) squares[k] = Math.sqrt(squares[k]);
   return squares.some((s) => s > 0) ? squares : undefined;
 }
@@ -36,8 +37,8 @@ export function view(measured: Measured): View {
     abscissae: measured.abscissae ?? {},
     integer: measured.integer === true,
     boolean: measured.boolean === true,
-    fields: measured.fields ?? {},
-    reason: measured.reason,
+    fields: Object.fromEntries(Object.entries(measured.fields ?? {}).map(([name, field]) => [name, view(field)])),
+    ...(measured.reason === undefined ? {} : { reason: measured.reason }),
   };
 }
 

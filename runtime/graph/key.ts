@@ -18,10 +18,17 @@ export function nodeKey<O extends OperationName>(
   return `${op}(${ordered.join()})[${axes.join()}]${text(attributes)}`;
 }
 
+/** The bits of constants, written once: graphs are rebuilt many times around the same arrays, which nobody changes. */
+const written = new WeakMap<Float64Array, string>();
+
 function text(value: unknown): string {
   if (value instanceof Float64Array) {
+    const known = written.get(value);
+    if (known !== undefined) return known;
     const words = new BigUint64Array(value.buffer, value.byteOffset, value.length);
-    return Array.from(words, (word) => word.toString(36)).join();
+    const bits = Array.from(words, (word) => word.toString(36)).join();
+    written.set(value, bits);
+    return bits;
   }
   if (Array.isArray(value)) return `[${value.map(text).join()}]`;
   if (typeof value === "object" && value !== null) {

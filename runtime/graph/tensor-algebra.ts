@@ -80,22 +80,27 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
     return this.withMissing({ axes, data }, missing);
   }
 
+  /** What one operand lacks is summed in the other first, as in graphs. */
   contract(a: EagerTensor, b: EagerTensor, over: readonly AxisId[]): EagerTensor {
-    const all = unionAxes(a.axes, b.axes);
-    const [inner, outer] = [commonAxes(all, over), withoutAxes(all, over)];
-    const [p, q] = [this.offsets(outer, a.axes), this.offsets(outer, b.axes)];
-    const [u, v] = [this.offsets(inner, a.axes), this.offsets(inner, b.axes)];
+    const inner = canonicalAxes(commonAxes(commonAxes(over, a.axes), b.axes));
+    const rest = withoutAxes(canonicalAxes(over), inner);
+    const left = this.reduce("sum", a, commonAxes(rest, a.axes));
+    const right = this.reduce("sum", b, commonAxes(rest, b.axes));
+    const neither = withoutAxes(rest, unionAxes(a.axes, b.axes));
+    if (inner.length === 0) return this.reduce("sum", this.map2("multiply", left, right), neither);
+    const outer = withoutAxes(unionAxes(left.axes, right.axes), inner);
+    const [p, q] = [this.offsets(outer, left.axes), this.offsets(outer, right.axes)];
+    const [u, v] = [this.offsets(inner, left.axes), this.offsets(inner, right.axes)];
     const data = new Float64Array(p.length);
     for (let i = 0; i < data.length; i += 1) {
       let sum = 0;
       for (let k = 0; k < u.length; k += 1) {
-        if (a.missing?.[p[i] + u[k]] || b.missing?.[q[i] + v[k]]) continue;
-        sum += a.data[p[i] + u[k]] * b.data[q[i] + v[k]];
+        if (left.missing?.[p[i] + u[k]] || right.missing?.[q[i] + v[k]]) continue;
+        sum += left.data[p[i] + u[k]] * right.data[q[i] + v[k]];
       }
       data[i] = sum;
     }
-    const copies = product(this.sizes(withoutAxes(canonicalAxes(over), all)));
-    return copies === 1 ? { axes: outer, data } : this.map2("multiply", { axes: outer, data }, this.scalar(copies));
+    return this.reduce("sum", { axes: outer, data }, neither);
   }
 
   reduce(fold: FoldFn, a: EagerTensor, over: readonly AxisId[]): EagerTensor {

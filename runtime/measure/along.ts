@@ -1,4 +1,4 @@
-import { lift, type LiftOptions, type Own } from "./lift.ts";
+import { type LiftOptions, lift, type Own } from "./lift.ts";
 import type { MeasureServices } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
 import { axesToOwn, fromConstant, scalar, unionAxes } from "./tensors.ts";
@@ -53,7 +53,10 @@ export function along(
   );
 }
 
-function kept(rows: readonly Float64Array[], f: (rows: readonly Float64Array[], kept: readonly number[]) => number): number {
+function kept(
+  rows: readonly Float64Array[],
+  f: (rows: readonly Float64Array[], kept: readonly number[]) => number,
+): number {
   const places = Array.from(rows[0].keys()).filter((k) => rows.every((row) => !Number.isNaN(row[k])));
   return f(
     rows.map((row) => Float64Array.from(places, (k) => row[k])),

@@ -13,7 +13,8 @@ function broadcastShapes(a: readonly number[], b: readonly number[]): number[] {
   return Array.from({ length: rank }, (_, k) => {
     const m = a[a.length - rank + k] ?? 1;
     const n = b[b.length - rank + k] ?? 1;
-    if (m !== n && m !== 1 && n !== 1) throw new Error(`shapes [${a.join(", ")}] and [${b.join(", ")}] do not go together`);
+    if (m !== n && m !== 1 && n !== 1)
+      throw new Error(`shapes [${a.join(", ")}] and [${b.join(", ")}] do not go together`);
     return m === 1 ? n : m;
   });
 }
@@ -36,7 +37,8 @@ function widened(value: Measured, shape: readonly number[]): Measured {
     }
   }
   return mapArrays(value, value.tensor.axes, shape, (source, target) => {
-    for (let b = 0; b < blocks; b += 1) for (let k = 0; k < to; k += 1) target[b * to + k] = source[b * from + places[k]];
+    for (let b = 0; b < blocks; b += 1)
+      for (let k = 0; k < to; k += 1) target[b * to + k] = source[b * from + places[k]];
   });
 }
 
@@ -54,7 +56,10 @@ export function difference(a: Measured, b: Measured): Measured {
   const sources = new Map<string, Float64Array>();
   for (const name of new Set([...first.sources.keys(), ...second.sources.keys()])) {
     const [x, y] = [first.sources.get(name), second.sources.get(name)];
-    sources.set(name, data.map((_, k) => (x?.[k] ?? 0) - (y?.[k] ?? 0)));
+    sources.set(
+      name,
+      data.map((_, k) => (x?.[k] ?? 0) - (y?.[k] ?? 0)),
+    );
   }
   return {
     tensor: { axes: first.tensor.axes, shape: first.tensor.shape, data, ...(missing.includes(1) ? { missing } : {}) },

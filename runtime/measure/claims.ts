@@ -59,7 +59,8 @@ export function judge(claim: ClaimPlan, view: ResultsView, points: readonly Poin
     states.push(together(entries.map((entry) => entry.state)));
     for (const judged of entries) {
       const before = worst?.judged;
-      const order = before === undefined ? 1 : RANK[judged.state] - RANK[before.state] || judged.badness - before.badness;
+      const order =
+        before === undefined ? 1 : RANK[judged.state] - RANK[before.state] || judged.badness - before.badness;
       if (order > 0) worst = { judged, point };
     }
   }
@@ -143,7 +144,12 @@ function withoutValue(values: readonly Measured[]): Judged {
   const reason = values.find((value) => value.reason !== undefined)?.reason;
   if (reason !== undefined) return { ...NOTHING, state: "inconclusive", badness: Number.POSITIVE_INFINITY, reason };
   const notes = values.flatMap((value) => value.notes ?? []);
-  return { ...NOTHING, state: "fails", badness: Number.POSITIVE_INFINITY, reason: ["there is no value", ...notes].join("; ") };
+  return {
+    ...NOTHING,
+    state: "fails",
+    badness: Number.POSITIVE_INFINITY,
+    reason: ["there is no value", ...notes].join("; "),
+  };
 }
 
 function conditionEntries(value: Measured): Judged[] {
@@ -201,7 +207,8 @@ function withinEntries(plan: ClaimPlan, a: Measured, b: Measured, tolerance: Mea
     if (kind === "se") {
       const factor = limit.tensor.data[k];
       const opposite = y !== 0 ? Math.abs(y) : nullValue;
-      if (opposite === undefined) throw new Error("the left side has no null value to compare with 0: write a tolerance");
+      if (opposite === undefined)
+        throw new Error("the left side has no null value to compare with 0: write a tolerance");
       const state = withinErrors(delta, se, factor, Math.abs(opposite));
       const badness = se === 0 ? Math.abs(delta) : Math.abs(delta) / se;
       if (state !== "inconclusive") return { state, badness, ...shown };

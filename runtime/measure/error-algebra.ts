@@ -40,7 +40,8 @@ export class ErrorAlgebra<V> implements Algebra<ErrorValue<V>> {
     }
     if (inner.present !== undefined) this.present = (a) => this.still(inner.present!(a.base));
     if (inner.host !== undefined) {
-      this.host = (fn, operands, take, give) => this.apply(operands, (...values) => inner.host!(fn, values, take, give));
+      this.host = (fn, operands, take, give) =>
+        this.apply(operands, (...values) => inner.host!(fn, values, take, give));
     }
   }
 
@@ -75,10 +76,7 @@ export class ErrorAlgebra<V> implements Algebra<ErrorValue<V>> {
     const base = f(...args.map((arg) => arg.base));
     const changes = new Map<string, V>();
     for (const name of sourcesOf(args)) {
-      changes.set(
-        name,
-        f(...args.map((arg) => arg.changes.get(name) ?? this.zeros(arg.base))),
-      );
+      changes.set(name, f(...args.map((arg) => arg.changes.get(name) ?? this.zeros(arg.base))));
     }
     return { base, changes };
   }

@@ -1,5 +1,5 @@
 import type { Core } from "../../dsl/plan/core.ts";
-import type { Plan } from "../../dsl/plan/plan.ts";
+import type { MeasurePlan, Plan } from "../../dsl/plan/plan.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { TaskResult } from "../results.ts";
@@ -10,6 +10,7 @@ import type { MeasureArgument } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
 import { type Point, ResultsView } from "./results-view.ts";
 import type { RowServices } from "./task-field.ts";
+import { missingValue } from "./tensors.ts";
 
 export interface PlanServices {
   /** The catalogue's operations by name. */
@@ -61,6 +62,16 @@ export function pointsOf(plan: Plan, names: readonly string[]): Point[] {
   return points;
 }
 
+/** A measure that cannot be evaluated at a point is missing there and says why: the other results of a run are not lost with it. */
+function measured({ name, value }: MeasurePlan, point: Point, view: ResultsView): Measured {
+  try {
+    return view.measure(name, point);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    return missingValue(value.shape, { note: error.message });
+  }
+}
+
 /** Chooses among repetitions, evaluates every measure at every point it depends on, and judges the claims. Pure. */
 export function evaluatePlan(
   plan: Plan,
@@ -82,7 +93,7 @@ export function evaluatePlan(
           .flatMap((sweep) => sweep.names.map((name) => [name, sweep.labels[name]?.[point[name]] ?? ""] as const))
           .filter(([name]) => measure.swept.includes(name)),
       );
-      return { name: measure.name, point, labels, value: view.measure(measure.name, point) };
+      return { name: measure.name, point, labels, value: measured(measure, point, view) };
     }),
   );
   const verdicts = plan.claims.map((claim) => judge(claim, view, pointsOf(plan, sweptOfClaim(claim, plan))));

@@ -1,8 +1,8 @@
 import type { Core, Static } from "../../dsl/plan/core.ts";
 import { type TraceContext, trace } from "../core/trace.ts";
 import type { Engine } from "../engine/engine.ts";
-import { TensorAlgebra } from "../graph/tensor-algebra.ts";
 import type { EagerTensor } from "../graph/tensor.ts";
+import { TensorAlgebra } from "../graph/tensor-algebra.ts";
 import type { Operation } from "../operations/operation.ts";
 import { argmax } from "./entries/argmax.ts";
 import type { ErrorValue } from "./error-algebra.ts";
@@ -76,7 +76,8 @@ export class Evaluation {
       leaf: (core, inner) => this.leaf(core, inner),
       operation: (name) => services.operation(name),
       reduced: (value, word) => {
-        const words = word === undefined ? [...SILENT, ...view.across] : word === "draws" ? ["draws", "chains"] : [word];
+        const words =
+          word === undefined ? [...SILENT, ...view.across] : word === "draws" ? ["draws", "chains"] : [word];
         const carried = this.exchange.carried(value);
         return words.filter((name) => carried.includes(name)).map((name) => this.exchange.idOf(name)!);
       },
@@ -94,7 +95,12 @@ export class Evaluation {
     if (core.op === "field" && core.field === "") {
       return { kind: "stage", value: this.view.stage(core.stage, this.look) };
     }
-    if (core.op === "static" && core.value.kind !== "tensor" && core.value.kind !== "result" && core.value.kind !== "input") {
+    if (
+      core.op === "static" &&
+      core.value.kind !== "tensor" &&
+      core.value.kind !== "result" &&
+      core.value.kind !== "input"
+    ) {
       return { kind: "static", value: core.value };
     }
     if (core.op === "swept") {
@@ -196,9 +202,12 @@ export class Evaluation {
     if (core.place === "checkpoints") return read("checkpoints");
     if (core.place === "all") throw new Error("`at all` joins the bindings of a name inside a model");
     const places = this.value(core.place, inner);
-    if (places.tensor.axes.length > 0) throw new Error("the steps after `at` differ between entries of an axis: reduce them first");
+    if (places.tensor.axes.length > 0)
+      throw new Error("the steps after `at` differ between entries of an axis: reduce them first");
     const one = (k: number) =>
-      isMissing(places.tensor, k) ? missingValue(core.of.shape, { note: "there is no such step" }) : read(places.tensor.data[k]);
+      isMissing(places.tensor, k)
+        ? missingValue(core.of.shape, { note: "there is no such step" })
+        : read(places.tensor.data[k]);
     if (places.tensor.shape.length === 0) return one(0);
     return axesToOwn(
       stackAlong(
@@ -277,7 +286,8 @@ export class Evaluation {
     const word = core.op === "static" && "value" in core.value ? core.value.value : undefined;
     if (word === "uniform") return undefined;
     const { over } = this.look;
-    if (word !== "probability" || over?.kind !== "data") throw new Error("`weight` is `uniform` or `probability`, with `over` a set that has probabilities");
+    if (word !== "probability" || over?.kind !== "data")
+      throw new Error("`weight` is `uniform` or `probability`, with `over` a set that has probabilities");
     return this.view.column(over.data, "probability", this.look);
   }
 
@@ -288,7 +298,9 @@ export class Evaluation {
     inner?: (core: Core) => Traced,
   ): Measured {
     const { entry } = measure;
-    const curves = entry.takesCurve ? new Evaluation(this.services, this.view, { ...this.look, curve: true }) : undefined;
+    const curves = entry.takesCurve
+      ? new Evaluation(this.services, this.view, { ...this.look, curve: true })
+      : undefined;
     const read = (part: Core): MeasureArgument => {
       if (curves !== undefined && part.op !== "constant" && part.op !== "static") return curves.argument(part);
       return inner === undefined ? { kind: "value", value: value(part) } : this.argument(part, inner);
@@ -336,4 +348,3 @@ function staticOf(core: Core): Static {
   if (core.op === "field" && core.field === "") return { kind: "string", value: core.stage };
   throw new Error("`over` takes a data set, a source or a list of points");
 }
-

@@ -46,9 +46,13 @@ export function lift(args: readonly Measured[], f: (own: readonly Own[]) => Own,
   }
   const reason = args.find((arg) => arg.reason !== undefined)?.reason;
   const notes = [...new Set(args.flatMap((arg) => arg.notes ?? []))];
+  const rows = args.find((arg) => arg.rows !== undefined)?.rows;
+  const draws = args.find((arg) => arg.draws !== undefined)?.draws;
   return {
     tensor: tensorOf(axes, shape, joined(results.map((result) => result.data))),
     sources: new Map(names.map((name) => [name, joined(sources.get(name) ?? [])])),
+    ...(rows === undefined ? {} : { rows }),
+    ...(draws === undefined ? {} : { draws }),
     ...(notes.length > 0 ? { notes } : {}),
     ...(reason === undefined ? {} : { reason }),
   };

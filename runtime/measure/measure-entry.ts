@@ -51,9 +51,11 @@ export class Arguments {
     return argument !== undefined && !(argument.kind === "static" && argument.value.kind === "none");
   }
 
-  value(parameter: string): Measured {
+  /** Numbers; of a stage, those of its field `field`. */
+  value(parameter: string, field?: string): Measured {
     const argument = this.values[parameter];
     if (argument?.kind === "value") return argument.value;
+    if (argument?.kind === "stage" && field !== undefined) return argument.value.field(field);
     throw new Error(`\`${this.name}\` takes numbers as \`${parameter}\``);
   }
 

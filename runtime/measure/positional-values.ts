@@ -79,8 +79,7 @@ export class Exchange {
     const sources = new Map<string, Float64Array>();
     for (const [name, change] of value.changes) {
       const data = this.arranged(change, order).data;
-      if (missing !== undefined) data.forEach((_, k) => missing[k] === 1 && (data[k] = 0));
-      data.forEach((x, k) => Number.isFinite(x) || (data[k] = 0));
+      for (let k = 0; k < data.length; k += 1) if (missing?.[k] === 1 || !Number.isFinite(data[k])) data[k] = 0;
       sources.set(name, data);
     }
     const marks = missing ?? new Uint8Array(base.data.length);

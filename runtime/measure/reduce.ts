@@ -37,7 +37,10 @@ export function meanOver(
   const reduced = value.tensor.axes.filter((axis) => words.includes(axis.word));
   const kept = value.tensor.axes.filter((axis) => !words.includes(axis.word));
   const chains = [...reduced].sort((a, b) => Number(b.word === "chains") - Number(a.word === "chains"));
-  const ordered = axesToOwn({ ...spread(value, [...kept, ...chains]), fields: undefined } as Measured, chains.map((axis) => axis.word));
+  const ordered = axesToOwn(
+    { ...spread(value, [...kept, ...chains]), fields: undefined } as Measured,
+    chains.map((axis) => axis.word),
+  );
   const weights = weight === undefined ? undefined : spread(weight, chains).tensor.data;
   const count = carriedSize(chains);
   const inner = sizeOf(value.tensor.shape);

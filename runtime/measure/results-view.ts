@@ -112,9 +112,7 @@ export class ResultsView {
       .filter((step) => step % every === 0 || step === result?.steps);
     if (steps.length === 0) return missingValue(plan.value.shape, { note: `\`${stage}\` kept no steps` });
     const { curve: _, ...rest } = look;
-    const values = steps.map((place) =>
-      new Evaluation(this.services, view, { ...rest, place }).evaluate(plan.value),
-    );
+    const values = steps.map((place) => new Evaluation(this.services, view, { ...rest, place }).evaluate(plan.value));
     return { ...stackAlong("steps", values), abscissae: { steps } };
   }
 
@@ -220,7 +218,9 @@ export class ResultsView {
     const tasks = this.tasksAt(stage, point);
     const chosen = this.repetitions(stage, point, all, tasks.length);
     if (chosen !== undefined && chosen.length > 1) {
-      throw new Error(`\`${stage.name}\` has ${chosen.length} repetitions: keep one, or write the measure of its fields`);
+      throw new Error(
+        `\`${stage.name}\` has ${chosen.length} repetitions: keep one, or write the measure of its fields`,
+      );
     }
     const task = tasks.find((each) => each.repeat === chosen?.[0]) ?? tasks[0];
     const place = this.place(stage, task);
@@ -242,9 +242,10 @@ export class ResultsView {
 
   private column(data: string, column: string, point: Point): Measured {
     const { rows } = this.services;
-    if (rows?.column === undefined) throw new Error(`\`${data}.${column}\` needs the rows of the data set, which cannot be had here`);
+    if (rows?.column === undefined)
+      throw new Error(`\`${data}.${column}\` needs the rows of the data set, which cannot be had here`);
     const { tensor, fresh, key } = rows.column(data, column, point);
-    return fresh ? { ...exact(tensor), rows: { kind: "rows", key } } : exact(tensor);
+    return fresh ? { ...exact(tensor), rows: { kind: "rows", key: `rows:${key}` } } : exact(tensor);
   }
 
   private swept(name: string, point: Point, across: readonly string[]): Measured | Static {
@@ -290,15 +291,18 @@ export function sweptOf(core: Core, plan: Plan): readonly string[] {
       for (const each of part) visit(each);
       return;
     }
-    const node = part as Partial<Core> & { stage?: string; measure?: string; name?: string };
+    const node = part as Partial<Core> & { stage?: string; measure?: string; name?: string; data?: string };
     if (node.op === "field") {
       for (const name of plan.stages.find((stage) => stage.name === node.stage)?.swept ?? []) names.add(name);
     } else if (node.op === "measure") {
       for (const name of plan.measures.find((measure) => measure.name === node.measure)?.swept ?? []) names.add(name);
+    } else if (node.op === "column") {
+      // Rows may depend on whatever the stages that use them do.
+      const users = plan.stages.filter((stage) => stage.variants.some((variant) => variant.data?.name === node.data));
+      for (const name of users.flatMap((stage) => stage.swept)) names.add(name);
     } else if (node.op === "swept" && node.name !== undefined) names.add(node.name);
     for (const each of Object.values(part)) visit(each);
   };
   visit(core);
   return plan.sweeps.flatMap((sweep) => sweep.names).filter((name) => names.has(name));
 }
-

@@ -49,9 +49,13 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
   const field = result.fields[name];
   if (field !== undefined && look.over === undefined) return fieldValue(field, result, place);
   if (name === "loss" && result.loss !== undefined && look.over === undefined) return lossValue(result);
-  const parameters = parameter(place, result.parameters, name);
+  // What a sample stage has under `parameters` is where its chains started: not a result.
+  const parameters = result.verb === "sample" ? undefined : parameter(place, result.parameters, name);
   if (parameters !== undefined) return parameters;
-  if (place.variant.model?.bindings.some((binding) => binding.name === name || binding.name.split("#")[0] === name)) {
+  if (
+    result.verb !== "sample" &&
+    place.variant.model?.bindings.some((binding) => binding.name === name || binding.name.split("#")[0] === name)
+  ) {
     return bound(place, result.parameters, name, look);
   }
   if (result.info[name] !== undefined) return scalar(result.info[name]);
@@ -82,25 +86,28 @@ function generalField(place: Place, result: TaskResult, name: string): Measured 
         ? missingValue([], { note: `\`${place.stage.name}\` did not diverge` })
         : scalar(result.diverged.step, { integer: true });
     case "seen":
-      return result.verb === "train" ? scalar(seen(place, result), { integer: true }) : undefined;
+      return result.verb === "train" ? scalar(seen(place, result) ?? Number.NaN, { integer: true }) : undefined;
     case "epochs": {
-      const size = place.variant.data?.size;
-      return result.verb === "train" && size !== undefined ? scalar(seen(place, result) / size) : undefined;
+      const size = result.info.rows ?? place.variant.data?.size;
+      if (result.verb !== "train" || size === undefined) return undefined;
+      return scalar((seen(place, result) ?? Number.NaN) / size);
     }
     default:
       return undefined;
   }
 }
 
-function seen(place: Place, result: TaskResult): number {
+/** Rows that the steps have seen; undefined where the number of rows is not known. */
+function seen(place: Place, result: TaskResult): number | undefined {
   const batch = place.variant.settings.batch?.value;
-  const rows =
+  const written =
     batch?.kind === "tensor"
-      ? (batch.value.data[0] ?? 0)
+      ? batch.value.data[0]
       : batch?.kind === "input"
-        ? (place.task.inputs[batch.input].data[0] ?? 0)
-        : (place.variant.data?.size ?? 0);
-  return result.steps * rows;
+        ? place.task.inputs[batch.input].data[0]
+        : undefined;
+  const rows = result.info.batch ?? written ?? place.variant.data?.size;
+  return rows === undefined ? undefined : result.steps * rows;
 }
 
 function lossValue(result: TaskResult): Measured {
@@ -110,9 +117,7 @@ function lossValue(result: TaskResult): Measured {
 }
 
 function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
-  const value = exact(
-    tensorOf(field.axes, field.shape, field.data.slice(), field.missing),
-  );
+  const value = exact(tensorOf(field.axes, field.shape, field.data.slice(), field.missing));
   const has = (word: string) => field.axes.some((axis) => axis.word === word);
   const steps = result.checkpoints.map((checkpoint) => checkpoint.step);
   return {
@@ -124,10 +129,9 @@ function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
 
 /** A recorded curve as a value with the axis `steps`. */
 export function curveValue(curve: Curve): Measured {
-  return exact(
-    tensorOf([{ word: "steps", size: curve.steps.length }], curve.shape, curve.values.slice()),
-    { abscissae: { steps: curve.steps } },
-  );
+  return exact(tensorOf([{ word: "steps", size: curve.steps.length }], curve.shape, curve.values.slice()), {
+    abscissae: { steps: curve.steps },
+  });
 }
 
 function lastOf(curve: Curve): Measured {
@@ -155,11 +159,12 @@ function parameter(place: Place, values: Readonly<Record<string, Constant>>, nam
 
 function bound(place: Place, parameters: Readonly<Record<string, Constant>>, name: string, look: Look): Measured {
   const { rows, task, stage } = place;
-  if (rows === undefined) throw new Error(`\`${stage.name}.${name}\` needs the model on rows, which cannot be had here`);
+  if (rows === undefined)
+    throw new Error(`\`${stage.name}.${name}\` needs the model on rows, which cannot be had here`);
   const binding = place.variant.model?.histories?.[name]?.at(-1) ?? name;
   const { tensor, fresh, key } = rows.binding(task, parameters, binding, look.over);
   const value = exact(tensor);
-  return fresh ? { ...value, rows: { kind: "rows", key } } : value;
+  return fresh ? { ...value, rows: { kind: "rows", key: `rows:${key}` } } : value;
 }
 
 /** With the parameters of a checkpoint, or what was recorded at the step; of a name that is bound several times one binding. */
@@ -219,4 +224,3 @@ function notKept(place: Place, name: string, step: number, steps: readonly numbe
     `\`${place.stage.name}.${name}\` was not kept at step ${step}${near.length > 0 ? `; the nearest are ${near.sort((a, b) => a - b).join(", ")}` : ""}: record it, or set \`checkpoints\``,
   );
 }
-

@@ -236,7 +236,8 @@ export function stackAlong(word: string, values: readonly Measured[]): Measured 
 /** A value whose every entry is missing may stand for any shape: repeated to `shape`. Others must have it. */
 function widen(value: Measured, shape: readonly number[]): Measured {
   if (value.tensor.shape.length === shape.length && value.tensor.shape.every((n, k) => n === shape[k])) return value;
-  if (value.tensor.missing?.every((mark) => mark === 1)) return missingValue(shape, value.reason === undefined ? { note: "no value" } : { reason: value.reason });
+  if (value.tensor.missing?.every((mark) => mark === 1))
+    return missingValue(shape, value.reason === undefined ? { note: "no value" } : { reason: value.reason });
   throw new Error(
     `entries of different shapes, [${value.tensor.shape.join(", ")}] and [${shape.join(", ")}], cannot be stacked`,
   );
@@ -278,7 +279,9 @@ export function ownToAxis(value: Measured, word: string): Measured {
 export function numberOf(value: Measured, what: string): number | undefined {
   if (value.tensor.data.length !== 1) {
     const carried = value.tensor.axes.map((axis) => axis.word).join(", ");
-    throw new Error(`${what} is one number; this has ${value.tensor.data.length} entries${carried && ` over ${carried}`}`);
+    throw new Error(
+      `${what} is one number; this has ${value.tensor.data.length} entries${carried && ` over ${carried}`}`,
+    );
   }
   return isMissing(value.tensor, 0) ? undefined : value.tensor.data[0];
 }

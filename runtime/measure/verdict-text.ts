@@ -29,7 +29,8 @@ export function advice(gap: Measured, plan: Plan, ratio: number): string {
     ["", 0],
   )[0];
   const factor = ratio > 1 && ratio < 1e6 ? ratio * ratio : undefined;
-  const times = (count: number | undefined) => (factor === undefined || count === undefined ? "" : ` (about ${about(count * factor)})`);
+  const times = (count: number | undefined) =>
+    factor === undefined || count === undefined ? "" : ` (about ${about(count * factor)})`;
   if (largest.startsWith("draws:")) return `; more draws would decide${times(drawsOf(largest, plan))}`;
   if (largest.startsWith("repeats:")) return `; more repetitions would decide${times(plan.repeat?.count)}`;
   if (largest.startsWith("rows:") || largest.startsWith("loss:")) return "; a larger evaluation set would decide";
@@ -38,7 +39,9 @@ export function advice(gap: Measured, plan: Plan, ratio: number): string {
 
 /** Draws of all chains of the task that a source names. */
 function drawsOf(source: string, plan: Plan): number | undefined {
-  const task = plan.tasks.find((each) => source.startsWith(`draws:${each.id}`) && /^[#@:]|^$/.test(source.slice(6 + each.id.length)));
+  const task = plan.tasks.find(
+    (each) => source.startsWith(`draws:${each.id}`) && /^[#@:]|^$/.test(source.slice(6 + each.id.length)),
+  );
   const stage = plan.stages.find((each) => each.name === task?.stage);
   const settings = task === undefined ? undefined : stage?.variants[task.variant]?.settings;
   const of = (name: string) => {

@@ -19,7 +19,8 @@ export function sameNumber(a: number, b: number, scale?: number): boolean {
 
 /** Comparisons with an error must be true or false by more than two standard errors; exact ones are what they are. */
 export function compare({ left, right, se, operator }: Comparison): State {
-  if (operator === "==" || operator === "!=") return sameNumber(left, right) === (operator === "==") ? "holds" : "fails";
+  if (operator === "==" || operator === "!=")
+    return sameNumber(left, right) === (operator === "==") ? "holds" : "fails";
   const up = operator === ">" || operator === ">=";
   if (se === 0) {
     const strict = operator === "<" || operator === ">";

@@ -1,6 +1,7 @@
 /**
  * Scratch memory by liveness: one pass over the instructions in order gives every buffer its interval of use, then buffers take the
- * lowest place that is free during theirs. A buffer from outside a loop that is used in it lives to the loop's end.
+ * lowest place that is free during theirs. A buffer from outside a loop that is used in it lives to the loop's end, one
+ * that is filled in a loop and used after it lives from the loop's beginning.
  */
 import type { Pointer } from "./layout.ts";
 import type { Writer } from "./writer.ts";
@@ -9,7 +10,7 @@ const ALIGNMENT = 64;
 
 interface Interval {
   readonly buffer: number;
-  readonly first: number;
+  first: number;
   last: number;
 }
 
@@ -31,7 +32,10 @@ function intervals(writer: Writer): Interval[] {
   const all = byBuffer.filter((i) => i !== undefined);
   // Inner loops end before outer ones, so one pass in order of their ends is enough.
   for (const [from, to] of loops) {
-    for (const i of all) if (i.first < from && i.last > from && i.last < to) i.last = to;
+    for (const i of all) {
+      if (i.first < from && i.last > from && i.last < to) i.last = to;
+      else if (i.first > from && i.first < to && i.last > to) i.first = from;
+    }
   }
   return all.sort((a, b) => a.first - b.first || a.buffer - b.buffer);
 }

@@ -3,9 +3,9 @@ import type { Node } from "../graph/graph.ts";
 import type { Context } from "./context.ts";
 import { padded, standardStrides, type Tensor } from "./layout.ts";
 
-/** A resident tensor of the constants region; with lanes, [own axes …][all lanes]. */
+/** A resident tensor of the constants region; with lanes, [own axes …][all lanes], padding lanes repeat lane 0. */
 export function constantTensor(c: Context, node: Node, values: ArrayLike<number>, precision: Precision): Tensor {
-  const name = node.label ?? (node.axes.length === 0 ? String(values[0]) : `c${node.id}`);
+  const name = node.label ?? (node.axes.length === 0 ? String(values[0]) : `%${node.id}`);
   const { strides, length } = standardStrides(node.axes, c.full, c.lanes);
   let stored = values;
   if (c.carriesLanes(node)) {
@@ -19,6 +19,8 @@ export function constantTensor(c: Context, node: Node, values: ArrayLike<number>
       }
       padding[at] = values[i];
     }
+    const lanes = c.full(c.lanes!);
+    for (let row = 0; row < length; row += padded(lanes)) padding.fill(padding[row], row + lanes, row + padded(lanes));
     stored = padding;
   }
   const pointer = { region: "constants", offset: c.constants.reals(stored, precision), register: 0 } as const;

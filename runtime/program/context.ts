@@ -56,6 +56,9 @@ export interface Resident {
   readonly tables: { readonly first: Pointer; readonly block: Pointer };
 }
 
+/** What the listing calls a value: its label, else %number. */
+export const nameOf = (node: Node): string => node.label ?? `%${node.id}`;
+
 export class Context {
   section: Section = { lanes: 1, start: 0, tile: 0, streams: new Map() };
   scope: Scope = { values: new Map(), casts: new Map() };
@@ -135,13 +138,13 @@ export class Context {
 
   /** The result's place. `accumulate`: the place already holds the fold of earlier tiles. */
   target(node: Node, axes = node.axes): { readonly out: Tensor; readonly accumulate: boolean } {
-    const name = node.label ?? `${node.op}${node.id}`;
+    const name = nameOf(node);
     if (!this.rates.reducers.has(node.id))
       return { out: this.scratch(axes, this.precision(node), name), accumulate: false };
     const sum = this.accumulators.get(node.id);
     const precision = this.partPrecision(node);
     if (sum?.precision === precision) return { out: sum, accumulate: true };
-    return { out: this.scratch(axes, precision, name), accumulate: false };
+    return { out: this.scratch(axes, precision, sum ? `${name}'` : name), accumulate: false };
   }
 
   // ---- values
@@ -223,7 +226,7 @@ export class Context {
           a: this.at(a, from),
           a0: inner[0].strides[1],
         },
-        `convert ${this.show(out)} <- ${a.name}`,
+        `convert   ${this.show(out)} <- ${a.name}`,
         product(inner.map((dim) => dim.size)),
       );
     }

@@ -58,7 +58,7 @@ export function finish(
     .create()
     .update(new Uint8Array(words.buffer))
     .update(constants)
-    .update(utf8ToBytes(JSON.stringify(parts)))
+    .update(utf8ToBytes(JSON.stringify({ ...parts, checks: parts.checks.map(({ name }) => name) })))
     .digest();
   return {
     ...parts,

@@ -7,13 +7,23 @@
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */
-import type { Node } from "../graph/graph.ts";
+import type { Node, NodeId } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
-import { Context, type Section, type Stream } from "./context.ts";
+import { Context, nameOf, type Section, type Stream } from "./context.ts";
 import { finish } from "./finish.ts";
 import { BINARY, FOLD, type FoldFn, type Purpose } from "./instructions.ts";
-import { bytesOf, type Pointer, padded, REGISTER } from "./layout.ts";
-import { observeAfter, observeTile, planOutputs, writeState } from "./observe.ts";
+import { bytesOf, type Pointer, padded, REGISTER, type Tensor } from "./layout.ts";
+import {
+  check,
+  checksOf,
+  observeAfter,
+  observeTile,
+  planOutputs,
+  planStages,
+  type Staged,
+  stageState,
+  writeState,
+} from "./observe.ts";
 import { prepare } from "./prepare.ts";
 import type { LowerRequest, Program } from "./program.ts";
 import { ratesOf } from "./rates.ts";
@@ -35,15 +45,18 @@ export function lower(request: LowerRequest): Program {
   const { nodes } = prepared;
   const batch = request.lanes === undefined ? 1 : c.full(request.lanes);
   const purposes = purposesOf(c, nodes);
+  const checks = checksOf(c, prepared);
+  let stages: Staged = new Map();
 
-  if (batch <= tile) {
+  if (batch <= tile || !nodes.some((node) => c.carriesLanes(node))) {
     c.section = { lanes: batch, start: 0, tile: 0, streams: wholeStreams(c, purposes, batch) };
-    drawRows(c);
-    for (const node of nodes) define(c, node);
+    drawRows(c, nodes);
+    for (const node of nodes) define(c, node, checks);
     observeTile(c, prepared, outputs);
   } else {
-    for (const node of nodes) if (rates.rate.get(node.id) === "before") define(c, node);
+    for (const node of nodes) if (rates.rate.get(node.id) === "before") define(c, node, checks);
     clearAccumulators(c, nodes);
+    stages = planStages(c, prepared);
     const streams = new Map(
       purposes.map((purpose) => [purpose, [{ generator: writer.scratch(128), from: 0, lanes: tile }]]),
     );
@@ -53,12 +66,12 @@ export function lower(request: LowerRequest): Program {
       const own = new Map([...streams].map(([purpose, [stream]]) => [purpose, [{ ...stream, lanes }]]));
       c.section = { ...section, streams: own };
       c.scope = { values: new Map(), casts: new Map(), parent: outside };
-      drawRows(c);
+      drawRows(c, nodes);
       for (const node of nodes) {
-        if (rates.rate.get(node.id) === "tile" || rates.reducers.has(node.id)) define(c, node);
+        if (rates.rate.get(node.id) === "tile" || rates.reducers.has(node.id)) define(c, node, checks);
       }
       observeTile(c, prepared, outputs);
-      writeState(c, prepared, true);
+      stageState(c, prepared, stages);
       c.scope = outside;
     };
     const seed = (first: number): void => {
@@ -67,33 +80,38 @@ export function lower(request: LowerRequest): Program {
         address(c, generator, purpose, c.tileEntry(residence.tables.block), 0, "block");
     };
     tiles(c, batch, tile, purposes.length > 0, seed, body);
+    c.section = { lanes: batch, start: 0, tile: 0, streams };
     for (const node of nodes) {
       const sum = c.accumulators.get(node.id);
-      if (sum) c.scope.values.set(node.id, sum);
-      else if (rates.rate.get(node.id) === "after") define(c, node);
+      if (sum) {
+        c.scope.values.set(node.id, sum);
+        check(c, sum, checks.get(node.id));
+      } else if (rates.rate.get(node.id) === "after") define(c, node, checks);
     }
   }
   observeAfter(c, prepared, outputs);
-  writeState(c, prepared, false);
+  writeState(c, prepared, stages);
   return finish(c, residence, outputs, tile, nodes);
 }
 
-/** Writes one node; a sum over lanes that is kept wider than its parts is widened here. */
-function define(c: Context, node: Node): void {
-  const value = lowerNode(node, c);
-  const { values } = c.scope;
+/** Writes one node; a sum over lanes that is kept wider than its parts is widened here. Sums over tiles are checked when they are whole. */
+function define(c: Context, node: Node, checks: ReadonlyMap<NodeId, readonly number[]>): void {
+  const part = widened(c, node, lowerNode(node, c));
   const kept = c.accumulators.get(node.id);
-  if (!c.rates.reducers.has(node.id) || value === kept) {
-    values.set(node.id, value);
-    return;
-  }
-  const part = value.precision === c.precision(node) ? value : c.scratch(node.axes, c.precision(node), value.name);
-  if (part !== value) c.assign(part, value);
-  if (kept) {
+  if (kept && part !== kept) {
     const fn = COMBINE[foldOf(node)];
     c.map("map2", BINARY.indexOf(fn), fn, kept, [kept, part]);
   }
-  values.set(node.id, kept ?? part);
+  c.scope.values.set(node.id, kept ?? part);
+  if (!kept) check(c, part, checks.get(node.id));
+}
+
+function widened(c: Context, node: Node, part: Tensor): Tensor {
+  const precision = c.precision(node);
+  if (!c.rates.reducers.has(node.id) || part.precision === precision) return part;
+  const wide = c.scratch(node.axes, precision, part.name);
+  c.assign(wide, part);
+  return wide;
 }
 
 const COMBINE = { sum: "add", max: "max", min: "min", product: "multiply" } as const satisfies Record<
@@ -120,7 +138,7 @@ function clearAccumulators(c: Context, nodes: readonly Node[]): void {
       const buffer = c.writer.scratch(lengths.reduce((a, b) => a + b, 0) * bytesOf(precision));
       let offset = 0;
       sums.forEach((node, i) => {
-        const like = c.layoutOnly(node.axes, precision, node.label ?? `${node.op}${node.id}`);
+        const like = c.layoutOnly(node.axes, precision, nameOf(node));
         c.accumulators.set(node.id, { ...like, pointer: { ...buffer, offset } });
         offset += lengths[i] * bytesOf(precision);
       });
@@ -130,10 +148,13 @@ function clearAccumulators(c: Context, nodes: readonly Node[]): void {
   }
 }
 
+const readsRows = (c: Context, nodes: readonly Node[]): boolean =>
+  nodes.some((n) => n.op === "data" && c.carriesLanes(n));
+
 /** Purposes drawn along the lanes. */
 function purposesOf(c: Context, nodes: readonly Node[]): Purpose[] {
   const purposes = new Set<Purpose>();
-  if (c.request.rows.kind === "draw") purposes.add("batch");
+  if (c.request.rows.kind === "draw" && readsRows(c, nodes)) purposes.add("batch");
   for (const node of nodes) if (node.op === "random" && c.carriesLanes(node)) purposes.add(node.attributes.purpose);
   return [...purposes].sort();
 }
@@ -155,7 +176,8 @@ function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): 
 }
 
 /** The row numbers of this tile: drawn with replacement, or listed by the host. */
-function drawRows(c: Context): void {
+function drawRows(c: Context, nodes: readonly Node[]): void {
+  if (!readsRows(c, nodes)) return;
   const { rows } = c.request;
   const { lanes, start, streams } = c.section;
   if (rows.kind === "draw") {

@@ -1,4 +1,6 @@
 /** What leaves a step: checks, outputs, records, and the new state. */
+
+import type { NodeId } from "../graph/graph.ts";
 import type { Context } from "./context.ts";
 import { bytesOf, type Pointer, padded, product, REGISTER, standardStrides, strideOf, type Tensor } from "./layout.ts";
 import { dimsOf, merged, turns } from "./nest.ts";
@@ -25,15 +27,13 @@ export function planOutputs(c: Context): Outputs {
 
 const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
 
-/** Checks and outputs of values that carry lanes, for this tile. */
+/** Outputs that carry lanes, for this tile. */
 export function observeTile(c: Context, { resolve }: Prepared, outputs: Outputs): void {
-  check(c, resolve, true);
   output(c, resolve, outputs, true);
 }
 
-/** Checks and outputs of the others, and all records. */
+/** The other outputs, and all records. */
 export function observeAfter(c: Context, { resolve }: Prepared, outputs: Outputs): void {
-  check(c, resolve, false);
   output(c, resolve, outputs, false);
   for (const { name, value, every } of c.request.records) {
     const tensor = c.value(resolve(value));
@@ -53,18 +53,26 @@ export function observeAfter(c: Context, { resolve }: Prepared, outputs: Outputs
 /** The ring's address is known to the host alone: it sets base register 7. */
 export const RING: Pointer = { region: "none", offset: 0, register: REGISTER.ring };
 
-function check(c: Context, resolve: Prepared["resolve"], lanes: boolean): void {
-  c.request.checks.forEach(({ value, name }, code) => {
-    if (c.carriesLanes(c.request.graph.nodes[value]) !== lanes) return;
-    const tensor = c.value(resolve(value));
+/** Codes of the checks by the value they watch. */
+export function checksOf(c: Context, { resolve }: Prepared): Map<NodeId, number[]> {
+  const codes = new Map<NodeId, number[]>();
+  c.request.checks.forEach(({ value }, code) => {
+    codes.set(resolve(value), [...(codes.get(resolve(value)) ?? []), code]);
+  });
+  return codes;
+}
+
+/** Checks a value as soon as it is there, so that the first check to fail names the first bad value. Padding is not looked at. */
+export function check(c: Context, tensor: Tensor, codes: readonly number[] = []): void {
+  for (const code of codes) {
     const dims = merged(dimsOf(c.stored(tensor), c.size, [tensor]));
     const last = dims.at(-1);
     const count = last?.strides[0] === 1 ? last.size : 1;
     for (const [at] of turns(count === 1 ? dims : dims.slice(0, -1), 1)) {
       const fields = { a: c.at(tensor, at), count, bad: control(CONTROL.bad), code };
-      c.writer.emit("check_finite", tensor.precision, fields, `check_finite ${name}`, count);
+      c.writer.emit("check_finite", tensor.precision, fields, `check_finite ${c.request.checks[code].name}`, count);
     }
-  });
+  }
 }
 
 function output(c: Context, resolve: Prepared["resolve"], outputs: Outputs, lanes: boolean): void {
@@ -84,20 +92,37 @@ function denseOf(c: Context, tensor: Tensor): Tensor {
   return dense;
 }
 
-/** state ← value: first every value that lies in the state is set aside, then all are written. `lanes`: those that carry lanes, in this tile. */
-export function writeState(c: Context, { resolve }: Prepared, lanes: boolean): void {
-  const updates = c.request.updates.filter(
-    ({ state }) => !c.tiled || c.carriesLanes(c.resident.state[state]) === lanes,
-  );
-  const writes = updates.flatMap(({ state, value }) => {
-    const to = c.here(c.resident.state[state]);
-    const from = c.valueIn(resolve(value), to.precision);
+/** Where the tiles leave new state that carries lanes until the step is over: a step that a check stops has written nothing. */
+export type Staged = ReadonlyMap<string, Tensor>;
+
+/** Places for new state made in tiles. */
+export function planStages(c: Context, { resolve }: Prepared): Staged {
+  const stages = new Map<string, Tensor>();
+  for (const { state, value } of c.request.updates) {
+    const to = c.resident.state[state];
+    if (!c.carriesLanes(to) || c.rates.rate.get(resolve(value)) === "after") continue;
+    const { length } = standardStrides(to.axes, c.full, c.lanes);
+    stages.set(state, { ...to, pointer: c.writer.scratch(padded(length) * bytesOf(to.precision)) });
+  }
+  return stages;
+}
+
+/** This tile's part of the new state. */
+export function stageState(c: Context, { resolve }: Prepared, stages: Staged): void {
+  for (const { state, value } of c.request.updates) {
+    const stage = stages.get(state);
+    if (stage) c.assign(c.here(stage), c.valueIn(resolve(value), stage.precision));
+  }
+}
+
+/** state ← value: first every value that lies in the state is set aside, then all are written. */
+export function writeState(c: Context, { resolve }: Prepared, stages?: Staged): void {
+  const writes = c.request.updates.flatMap(({ state, value }) => {
+    const to = c.resident.state[state];
+    const from = stages?.get(state) ?? c.valueIn(resolve(value), to.precision);
     if (from.pointer.region !== "state") return [{ to, from }];
-    if (
-      from.pointer.offset === to.pointer.offset &&
-      to.axes.every((axis) => strideOf(from, axis) === strideOf(to, axis))
-    )
-      return [];
+    const same = from.pointer.offset === to.pointer.offset;
+    if (same && to.axes.every((axis) => strideOf(from, axis) === strideOf(to, axis))) return [];
     const aside = c.scratch(from.axes, from.precision, from.name);
     c.assign(aside, from);
     return [{ to, from: aside }];

@@ -1,34 +1,34 @@
 /** Instructions → words, and words → words of a loaded program. */
-import { FAMILIES, opcodeOf } from "./instructions.ts";
-import type { Pointer } from "./layout.ts";
+import { encode } from "../engine/encode.ts";
+import { FAMILIES } from "./instructions.ts";
 import type { Program } from "./program.ts";
-import type { Writer } from "./writer.ts";
-import { wordsOf } from "./writer.ts";
+import { type Writer, wordsOf } from "./writer.ts";
 
 export type Relocations = Program["relocations"];
 
-/** Encodes in order; pointers become offsets from their region, remembered in `relocations`. */
-export function encodeAll(writer: Writer, offsets: readonly number[]): { words: Int32Array; relocations: Relocations } {
+/** Encodes in order; pointers become offsets from their region, remembered in `relocations`. `offsets`: of scratch buffers. */
+export function encodeAll(
+  writer: Writer,
+  offsets: readonly number[],
+): { words: Int32Array<ArrayBuffer>; relocations: Relocations } {
   const words = new Int32Array(writer.instructions.reduce((sum, i) => sum + wordsOf(i.family), 0));
   const relocations: Relocations[number][] = [];
   let at = 0;
   for (const { family, precision, operands } of writer.instructions) {
-    words[at] = opcodeOf(family, precision) | (wordsOf(family) << 16);
-    let pointers = 0;
-    FAMILIES[family].fields.forEach((field, i) => {
-      const value = operands[field.name];
-      const word = at + 2 + i;
-      if (value === undefined) throw new Error(`instruction ${family} misses its field ${field.name}`);
-      if (field.kind !== "pointer") {
-        words[word] = value as number;
+    const numbers: Record<string, number> = {};
+    const registers: Record<string, number> = {};
+    FAMILIES[family].fields.forEach(({ name }, i) => {
+      const value = operands[name];
+      if (typeof value !== "object") {
+        if (value !== undefined) numbers[name] = value;
         return;
       }
-      const pointer = value as Pointer;
-      words[word] = pointer.offset + (pointer.buffer === undefined ? 0 : offsets[pointer.buffer]);
-      words[at + 1] |= pointer.register << (4 * pointers++);
-      const { region } = pointer;
-      if (region !== "none" && region !== "state") relocations.push({ word, region });
+      const { region, buffer, offset, register } = value;
+      numbers[name] = offset + (buffer === undefined ? 0 : offsets[buffer]);
+      if (register) registers[name] = register;
+      if (region !== "none" && region !== "state") relocations.push({ word: at + 2 + i, region });
     });
+    words.set(encode(family, precision, numbers, registers), at);
     at += wordsOf(family);
   }
   return { words, relocations };

@@ -80,6 +80,18 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
     data[column] = { layout, features, axes };
   }
   const batch = lanes === undefined ? size : full(lanes);
+  const read = Object.keys(data);
+  if (
+    (rows.kind === "all" || rows.kind === "order") &&
+    lanes !== undefined &&
+    read.length > 0 &&
+    graph.axes[lanes].kind === "sample" &&
+    batch > size
+  ) {
+    throw new Error(
+      `a step reads ${batch} rows of ${read[0]}, but the set has ${size}; make the batch at most the size of the set or draw with replacement`,
+    );
+  }
   const order = rows.kind === "order" ? { offset: dataRegion.size, size, batch } : undefined;
   if (order) dataRegion.size += Math.ceil((4 * size + 16) / 16) * 16;
 

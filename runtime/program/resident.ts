@@ -15,7 +15,7 @@ export interface Recorded {
 export interface RunResult {
   /** Completed steps. */
   readonly done: number;
-  /** The check that failed in the step after them; the state is the one before that step, unless the program has lanes as state. */
+  /** The check that failed in the step after them; the state is the one before that step. */
   readonly bad?: { readonly name: string; readonly span?: Span };
 }
 

@@ -1,5 +1,5 @@
 /** Executes a `sample` task: each chain from its start through burn-in and draws, one after the other through one program. */
-import { dataSeed, setInputs } from "../data/data-context.ts";
+import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
 import { type Control, drive } from "../iterate/drive.ts";
@@ -9,7 +9,7 @@ import { pack, unpack } from "../store/pack.ts";
 import { type Executor, TaskError, type TaskContext } from "../tasks/context.ts";
 import { stageRows } from "../tasks/forward.ts";
 import { countSetting, keepsDivergence, numberSetting, precisionOf, setting, tensorOf } from "../tasks/settings.ts";
-import { seedAt, taskData } from "../tasks/task-data.ts";
+import { taskData } from "../tasks/task-data.ts";
 import { finalLoss } from "../train/execute.ts";
 import { type Parameters, startingPoints } from "../train/initial.ts";
 import { paceOf } from "../train/pace.ts";
@@ -82,7 +82,7 @@ export const sample: Executor = async (context) => {
   let seconds = 0;
   let diverged: TaskResult["diverged"];
   for (let c = finished.length; c < chains; c++) {
-    resident.setSeed(task.seed, dataSeed(seedAt(context), variant.data?.name ?? ""), c);
+    resident.setSeed(task.seed, task.seed, c);
     resident.setStep(0);
     resident.setStateBytes(0, new Uint8Array(program.sizes.state));
     for (const [path, { data }] of Object.entries(points[c])) if (program.state[path]) resident.writeState(0, path, data as readonly number[]);

@@ -1,4 +1,5 @@
 /** One move of a sampler as a program: rows, forward, loss, gradient of U, move, records. */
+import type { Static } from "../../dsl/plan/core.ts";
 import type { StageVariant } from "../../dsl/plan/plan.ts";
 import { Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
@@ -13,6 +14,9 @@ import { argument, numberNode } from "../train/rate.ts";
 import { batchMean, columnsOfStep, type Pace } from "../train/request.ts";
 import { samplers } from "./index.ts";
 import { priorEnergy } from "./prior.ts";
+
+/** Whether a setting that is off by default (false, 0) was switched on. */
+const asked = (value: Static | undefined): boolean => value !== undefined && !(value.kind === "tensor" && value.value.data.every((x) => x === 0));
 
 /** State tensors: the point w* itself, the offset from it, and what the sampler keeps. */
 export const offsetName = (path: string): string => `${path}/offset`;
@@ -30,7 +34,7 @@ export interface SampleRequest {
 export function sampleRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace, prior: boolean, names: readonly string[], thin: number): SampleRequest {
   const { model } = variant;
   if (!model?.loss) throw new TaskError(`sample ${variant.subject.entry}: the model binds no loss`);
-  for (const key of ["bounding_box", "init_noise", "stop_above"]) if (setting(variant, key)) throw new TaskError(`sample: the setting ${key} is not available yet`);
+  for (const key of ["bounding_box", "init_noise", "stop_above"]) if (asked(setting(variant, key))) throw new TaskError(`sample: the setting ${key} is not available yet`);
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;

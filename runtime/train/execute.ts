@@ -1,6 +1,6 @@
 /** Executes a `train` task: start, steps, checkpoints, final loss. */
 import type { Constant } from "../../dsl/plan/core.ts";
-import { dataSeed, setInputs } from "../data/data-context.ts";
+import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
 import { shuffledOrder } from "../data/shuffle.ts";
 import { drive } from "../iterate/drive.ts";
@@ -10,7 +10,7 @@ import type { Curve, Estimate, TaskResult } from "../results.ts";
 import type { Executor, TaskContext } from "../tasks/context.ts";
 import { forward, stageRows } from "../tasks/forward.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
-import { seedAt, taskData } from "../tasks/task-data.ts";
+import { taskData } from "../tasks/task-data.ts";
 import { type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
@@ -50,7 +50,7 @@ function loaded(context: TaskContext, made: ReturnType<TaskContext["workshop"]["
   const { workshop, task } = context;
   const { program, late } = made;
   const resident = workshop.resident(program);
-  resident.setSeed(task.seed, dataSeed(seedAt(context), context.variant.data?.name ?? ""));
+  resident.setSeed(task.seed); // batches of fresh data belong to the task: repetitions see other rows
   resident.setStep(0);
   setInputs(taskData(context), resident, late);
   if (rows) for (const name of columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));

@@ -73,7 +73,10 @@ describe("control", () => {
       const cell = tensor("f64", [0]);
       const amount = tensor("f64", [1]);
       const values = tensor(precision, [1, 2, 3, 4, 5, 6, Number.NaN]);
-      const check = (count: number) => [encode("check_finite", precision, { a: values, count, bad, code: 41 }), add(cell, amount)];
+      const check = (count: number) => [
+        encode("check_finite", precision, { a: values, count, bad, code: 41 }),
+        add(cell, amount),
+      ];
       expect(run(check(6), 2, step, bad)).toBe(2);
       expect(run(check(7), 3, step, bad)).toBe(0);
       expect(engine.i32(bad, 1)[0]).toBe(42);
@@ -82,7 +85,8 @@ describe("control", () => {
       engine.i32(bad, 1)[0] = 0;
       view(precision, values, 7).set([1, 2, Number.NEGATIVE_INFINITY, 4, 5, 6, 7]);
       expect(run(check(3), 1, step, bad)).toBe(0);
-    }));
+    }),
+  );
 
   it.each(PRECISIONS)("record appends f64 values at the cursor (%s)", (precision) =>
     scratch(() => {
@@ -92,5 +96,6 @@ describe("control", () => {
       run([encode("record", precision, { a: values, count: 3, ring, cursor })], 2);
       expect(Array.from(engine.f64(ring, 8))).toEqual([0, 1.5, -2, 0.25, 1.5, -2, 0.25, 0]);
       expect(engine.i32(cursor, 1)[0]).toBe(56);
-    }));
+    }),
+  );
 });

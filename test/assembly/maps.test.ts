@@ -16,6 +16,7 @@ const exactUnary: Partial<Record<UnaryFn, Fn>> = {
   reciprocal: (x) => 1 / x,
   floor: Math.floor,
   ceil: Math.ceil,
+  // biome-ignore lint/complexity/useMathMinMax: relu keeps -0
   relu: (x) => (x < 0 ? 0 : x),
   step: (x) => Number(x > 0),
   not: (x) => Number(x === 0),
@@ -33,7 +34,20 @@ const exactBinary: Partial<Record<BinaryFn, Fn>> = {
   equal: (a, b) => Number(a === b),
   not_equal: (a, b) => Number(a !== b),
 };
-const special = [0, -0, 1, -1, 0.5, 2.5, -2.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-40, 3e38];
+const special = [
+  0,
+  -0,
+  1,
+  -1,
+  0.5,
+  2.5,
+  -2.5,
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  Number.NEGATIVE_INFINITY,
+  1e-40,
+  3e38,
+];
 
 describe.each(PRECISIONS)("maps in %s", (precision) => {
   const r = round(precision);
@@ -43,18 +57,44 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
     scratch(() => {
       const a = values(special);
       const out = tensor(precision, a);
-      one("map1", precision, { fn: UNARY.indexOf(name), n0: 1, n1: 1, n2: 1, n3: a.length, out, out3: 1, a: out, a3: 1 });
+      one("map1", precision, {
+        fn: UNARY.indexOf(name),
+        n0: 1,
+        n1: 1,
+        n2: 1,
+        n3: a.length,
+        out,
+        out3: 1,
+        a: out,
+        a3: 1,
+      });
       expect(around(precision, out, a.length).slice(16, -16)).toEqual(a.map((x) => r(exactUnary[name]!(x, 0, 0))));
-    }));
+    }),
+  );
 
   it.each(Object.keys(exactBinary) as BinaryFn[])("%s of pairs of special values", (name) =>
     scratch(() => {
       const a = values(special.flatMap((x) => special.map(() => x)));
       const b = values(special.flatMap(() => special));
       const out = tensor(precision, a);
-      one("map2", precision, { fn: BINARY.indexOf(name), n0: 1, n1: 1, n2: 1, n3: a.length, out, out3: 1, a: tensor(precision, a), a3: 1, b: tensor(precision, b), b3: 1 });
-      expect(around(precision, out, a.length).slice(16, -16)).toEqual(a.map((x, i) => r(exactBinary[name]!(x, b[i], 0))));
-    }));
+      one("map2", precision, {
+        fn: BINARY.indexOf(name),
+        n0: 1,
+        n1: 1,
+        n2: 1,
+        n3: a.length,
+        out,
+        out3: 1,
+        a: tensor(precision, a),
+        a3: 1,
+        b: tensor(precision, b),
+        b3: 1,
+      });
+      expect(around(precision, out, a.length).slice(16, -16)).toEqual(
+        a.map((x, i) => r(exactBinary[name]!(x, b[i], 0))),
+      );
+    }),
+  );
 
   it("round goes to the nearest, ties to even; clip lets NaN through; select and multiply_add", () =>
     scratch(() => {
@@ -67,9 +107,21 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
       expect(result()).toEqual([-2, -2, -0, 0, 2, 2, Number.NaN]);
       one("map3", precision, { ...shape, fn: TERNARY.indexOf("clip"), b: at([-1]), c: at([1]) });
       expect(result()).toEqual([-1, -1, r(-0.4), 0.5, 1, 1, Number.NaN]);
-      one("map3", precision, { ...shape, fn: TERNARY.indexOf("select"), b: at([0, 1, 2, 3, 4, 5, 6]), b3: 1, c: at([9]) });
+      one("map3", precision, {
+        ...shape,
+        fn: TERNARY.indexOf("select"),
+        b: at([0, 1, 2, 3, 4, 5, 6]),
+        b3: 1,
+        c: at([9]),
+      });
       expect(result()).toEqual([0, 1, 2, 3, 4, 5, 6]);
-      one("map3", precision, { ...shape, a: at([0, 1, 0, 1, 0, 1, 0]), fn: TERNARY.indexOf("select"), b: at([7]), c: at([9]) });
+      one("map3", precision, {
+        ...shape,
+        a: at([0, 1, 0, 1, 0, 1, 0]),
+        fn: TERNARY.indexOf("select"),
+        b: at([7]),
+        c: at([9]),
+      });
       expect(result()).toEqual([9, 7, 9, 7, 9, 7, 9]);
       one("map3", precision, { ...shape, fn: TERNARY.indexOf("multiply_add"), b: at([0.1]), c: at([0.3]) });
       expect(result()).toEqual(a.map((x) => r(r(x * r(0.1)) + r(0.3))));
@@ -95,47 +147,66 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
     const inner = fc.integer({ min: 1, max: 40 });
     const stride = fc.integer({ min: 0, max: 2 });
     fc.assert(
-      fc.property(extent, extent, extent, inner, fc.array(stride, { minLength: 8, maxLength: 8 }), fc.constantFrom("tight", "loose", "transposed"), fc.integer(), (n0, n1, n2, n3, kinds, layout, seed) =>
-        scratch(() => {
-          const next = source(seed);
-          const counts = [n0, n1, n2, n3];
-          // An operand stride is 0 (repeated) or walks a tight or twice as wide tensor.
-          const operand = (choice: readonly number[]) => {
-            const strides = [0, 0, 0, 0];
-            let extent = 1;
-            for (let d = 3; d >= 0; d--) {
-              strides[d] = choice[d] === 0 ? 0 : extent * choice[d];
-              if (choice[d]) extent *= counts[d] * choice[d];
-            }
-            return { strides, values: sample(precision, next, extent) };
-          };
-          const a = operand(kinds.slice(0, 4));
-          const b = operand(kinds.slice(4));
-          const row = layout === "loose" ? n3 + 3 : n3;
-          const outs = layout === "transposed" && n3 > 0 ? [n1 * n2, n2, 1, n0 * n1 * n2] : [n1 * n2 * row, n2 * row, row, 1];
-          if (layout === "transposed") counts[3] = 1;
-          const length = layout === "transposed" ? n0 * n1 * n2 : n0 * n1 * n2 * row;
-          const before = sample(precision, next, length);
-          const out = tensor(precision, before);
-          const named = (name: string, strides: readonly number[]) => Object.fromEntries(strides.map((s, i) => [`${name}${i}`, s]));
-          one("map2", precision, {
-            ...{ fn: BINARY.indexOf("subtract"), n0, n1, n2, n3: counts[3], out, a: tensor(precision, a.values), b: tensor(precision, b.values) },
-            ...named("out", outs),
-            ...named("a", a.strides),
-            ...named("b", b.strides),
-          });
-          const expected = before.slice();
-          for (let i0 = 0; i0 < n0; i0++)
-            for (let i1 = 0; i1 < n1; i1++)
-              for (let i2 = 0; i2 < n2; i2++)
-                for (let i3 = 0; i3 < counts[3]; i3++) {
-                  const at = (s: readonly number[]) => i0 * s[0] + i1 * s[1] + i2 * s[2] + i3 * s[3];
-                  expected[at(outs)] = r(a.values[at(a.strides)] - b.values[at(b.strides)]);
-                }
-          const found = around(precision, out, length);
-          expect(found.slice(16, -16)).toEqual(expected);
-          expect(new Set([...found.slice(0, 16), ...found.slice(-16)]).size).toBe(1);
-        }),
+      fc.property(
+        extent,
+        extent,
+        extent,
+        inner,
+        fc.array(stride, { minLength: 8, maxLength: 8 }),
+        fc.constantFrom("tight", "loose", "transposed"),
+        fc.integer(),
+        (n0, n1, n2, n3, kinds, layout, seed) =>
+          scratch(() => {
+            const next = source(seed);
+            const counts = [n0, n1, n2, n3];
+            // An operand stride is 0 (repeated) or walks a tight or twice as wide tensor.
+            const operand = (choice: readonly number[]) => {
+              const strides = [0, 0, 0, 0];
+              let extent = 1;
+              for (let d = 3; d >= 0; d--) {
+                strides[d] = choice[d] === 0 ? 0 : extent * choice[d];
+                if (choice[d]) extent *= counts[d] * choice[d];
+              }
+              return { strides, values: sample(precision, next, extent) };
+            };
+            const a = operand(kinds.slice(0, 4));
+            const b = operand(kinds.slice(4));
+            const row = layout === "loose" ? n3 + 3 : n3;
+            const outs =
+              layout === "transposed" && n3 > 0 ? [n1 * n2, n2, 1, n0 * n1 * n2] : [n1 * n2 * row, n2 * row, row, 1];
+            if (layout === "transposed") counts[3] = 1;
+            const length = layout === "transposed" ? n0 * n1 * n2 : n0 * n1 * n2 * row;
+            const before = sample(precision, next, length);
+            const out = tensor(precision, before);
+            const named = (name: string, strides: readonly number[]) =>
+              Object.fromEntries(strides.map((s, i) => [`${name}${i}`, s]));
+            one("map2", precision, {
+              ...{
+                fn: BINARY.indexOf("subtract"),
+                n0,
+                n1,
+                n2,
+                n3: counts[3],
+                out,
+                a: tensor(precision, a.values),
+                b: tensor(precision, b.values),
+              },
+              ...named("out", outs),
+              ...named("a", a.strides),
+              ...named("b", b.strides),
+            });
+            const expected = before.slice();
+            for (let i0 = 0; i0 < n0; i0++)
+              for (let i1 = 0; i1 < n1; i1++)
+                for (let i2 = 0; i2 < n2; i2++)
+                  for (let i3 = 0; i3 < counts[3]; i3++) {
+                    const at = (s: readonly number[]) => i0 * s[0] + i1 * s[1] + i2 * s[2] + i3 * s[3];
+                    expected[at(outs)] = r(a.values[at(a.strides)] - b.values[at(b.strides)]);
+                  }
+            const found = around(precision, out, length);
+            expect(found.slice(16, -16)).toEqual(expected);
+            expect(new Set([...found.slice(0, 16), ...found.slice(-16)]).size).toBe(1);
+          }),
       ),
       { numRuns: 300 },
     );
@@ -154,7 +225,8 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
           const fn = UNARY.indexOf(name);
           one("map1", precision, { fn, n0: 1, n1: 1, n2: 1, n3: n, out: together, out3: 1, a: from, a3: 1 });
           const bytes = precision === "f32" ? 4 : 8;
-          for (let i = 0; i < n; i++) one("map1", precision, { fn, n0: 1, n1: 1, n2: 1, n3: 1, out: apart + i * bytes, a: from + i * bytes });
+          for (let i = 0; i < n; i++)
+            one("map1", precision, { fn, n0: 1, n1: 1, n2: 1, n3: 1, out: apart + i * bytes, a: from + i * bytes });
           expect(around(precision, apart, n)).toEqual(around(precision, together, n));
         }),
       ),

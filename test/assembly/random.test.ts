@@ -21,21 +21,49 @@ interface Address {
 /** A fresh generator at an address. */
 function generator({ seed = [1, 2], instance = 0, step = [0, 0], block = 0, purpose = 1 }: Address = {}): number {
   const at = engine.allocate(128);
-  const operands = { generator: at, seed: words(seed), instance: words([instance]), step: words(step), block: words([block]), block_offset: 0, purpose };
+  const operands = {
+    generator: at,
+    seed: words(seed),
+    instance: words([instance]),
+    step: words(step),
+    block: words([block]),
+    block_offset: 0,
+    purpose,
+  };
   run([encode("address", "f32", operands)]);
   return at;
 }
 
-function draw(law: RandomLaw, precision: "f32" | "f64", at: number, rows: number, lanes: number, a: number, b: number): number[] {
+function draw(
+  law: RandomLaw,
+  precision: "f32" | "f64",
+  at: number,
+  rows: number,
+  lanes: number,
+  a: number,
+  b: number,
+): number[] {
   const row = padded(precision, lanes);
   const out = blank(precision, rows * row);
-  const operands = { law: RANDOM.indexOf(law), generator: at, rows, lanes, out, out_row: row, a: tensor(precision, [a]), b: tensor(precision, [b]) };
+  const operands = {
+    law: RANDOM.indexOf(law),
+    generator: at,
+    rows,
+    lanes,
+    out,
+    out_row: row,
+    a: tensor(precision, [a]),
+    b: tensor(precision, [b]),
+  };
   run([encode("draw", precision, operands)]);
   return Array.from(view(precision, out, rows * row));
 }
 
 const mean = (x: readonly number[]) => x.reduce((s, v) => s + v, 0) / x.length;
-const variance = (x: readonly number[]) => mean(x.map((v) => (v - mean(x)) ** 2));
+const variance = (x: readonly number[]) => {
+  const centre = mean(x);
+  return mean(x.map((v) => (v - centre) ** 2));
+};
 
 describe("Threefry-4x32-20", () => {
   // Known answers of the Random123 distribution (kat_vectors): key, counter → output.
@@ -50,7 +78,11 @@ describe("Threefry-4x32-20", () => {
   ])("%s", (_, key, counter, expected) => {
     const binary = Uint8Array.from(atob(ENGINE_WASM), (c) => c.charCodeAt(0));
     const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { abort: () => {} } });
-    const exports = instance.exports as { memory: WebAssembly.Memory; heap_base(): number; threefry_words(from: number, to: number): void };
+    const exports = instance.exports as {
+      memory: WebAssembly.Memory;
+      heap_base(): number;
+      threefry_words(from: number, to: number): void;
+    };
     const base = Math.ceil(exports.heap_base() / 4) * 4;
     const memory = new Uint32Array(exports.memory.buffer, base, 12);
     memory.set([...key, ...counter]);
@@ -81,16 +113,25 @@ describe("streams", () => {
     scratch(() => {
       const at = generator();
       const state = Array.from(engine.i32(at, 32), (x) => x >>> 0);
-      const streams = Array.from({ length: 8 }, (_, i) => stream([0, 4, 8, 12].map((k) => state[(i >> 2) * 16 + k + (i & 3)])));
+      const streams = Array.from({ length: 8 }, (_, i) =>
+        stream([0, 4, 8, 12].map((k) => state[(i >> 2) * 16 + k + (i & 3)])),
+      );
       const expected = Array.from({ length: 64 }, (_, i) => (streams[i % 8]() >>> 8) / 2 ** 24);
       expect(draw("uniform", "f32", at, 1, 64, 0, 1)).toEqual(expected);
     }));
 
   it("every part of the address matters, and the eight streams differ", () =>
     scratch(() => {
-      const states = [{}, { seed: [1, 3] }, { seed: [2, 2] }, { instance: 1 }, { step: [1, 0] }, { step: [0, 1] }, { block: 1 }, { purpose: 2 }].map((address) =>
-        Array.from(engine.i32(generator(address as Address), 32)).join(),
-      );
+      const states = [
+        {},
+        { seed: [1, 3] },
+        { seed: [2, 2] },
+        { instance: 1 },
+        { step: [1, 0] },
+        { step: [0, 1] },
+        { block: 1 },
+        { purpose: 2 },
+      ].map((address) => Array.from(engine.i32(generator(address as Address), 32)).join());
       expect(new Set(states).size).toBe(states.length);
       expect(new Set(states[0].split(",")).size).toBe(32);
       expect(PURPOSE.length).toBeLessThan(2 ** 31);
@@ -105,7 +146,9 @@ describe("streams", () => {
           const at = generator();
           const parts = Array.from({ length: 1024 / tile }, () => draw(law, precision, at, 1, tile, a, b)).flat();
           expect(parts, `${law} in tiles of ${tile}`).toEqual(whole);
-          expect(draw(law, precision, generator(), 1024 / tile, tile, a, b), `${law} in rows of ${tile}`).toEqual(whole);
+          expect(draw(law, precision, generator(), 1024 / tile, tile, a, b), `${law} in rows of ${tile}`).toEqual(
+            whole,
+          );
         }
       });
     }
@@ -120,10 +163,21 @@ describe("streams", () => {
           const whole = draw(law, precision, generator(), 3, full, a, b);
           const row = padded(precision, lanes) + 4;
           const out = blank(precision, 3 * row);
-          const operands = { law: RANDOM.indexOf(law), generator: generator(), rows: 3, lanes, out, out_row: row, a: tensor(precision, [a]), b: tensor(precision, [b]) };
+          const operands = {
+            law: RANDOM.indexOf(law),
+            generator: generator(),
+            rows: 3,
+            lanes,
+            out,
+            out_row: row,
+            a: tensor(precision, [a]),
+            b: tensor(precision, [b]),
+          };
           run([encode("draw", precision, operands)]);
           const expected = Array.from({ length: 3 * row }, (_, i) =>
-            i % row < padded(precision, lanes) ? whole[Math.floor(i / row) * full + (i % row)] : round(precision)(GUARD),
+            i % row < padded(precision, lanes)
+              ? whole[Math.floor(i / row) * full + (i % row)]
+              : round(precision)(GUARD),
           );
           expect(Array.from(view(precision, out, 3 * row)), `${law} ${lanes}`).toEqual(expected);
           expect(view(precision, out + 3 * row * size(precision), 1)[0]).toBe(round(precision)(GUARD));
@@ -135,12 +189,25 @@ describe("streams", () => {
   it.each(PRECISIONS)("parameters per lane give what parameters per row give (%s)", (precision) => {
     for (const law of RANDOM) {
       scratch(() => {
-        const [a, b] = law === "categorical" ? [6, 0] : [0.4, 1.25];
-        const out = blank(precision, 32);
-        const each = (x: number) => tensor(precision, new Array(16).fill(round(precision)(x)));
-        const operands = { law: RANDOM.indexOf(law), generator: generator(), rows: 2, lanes: 16, out, out_row: 16, a: each(a), a_lane: 1, b: each(b), b_lane: 1 };
-        run([encode("draw", precision, operands)]);
-        expect(Array.from(view(precision, out, 32)), law).toEqual(draw(law, precision, generator(), 2, 16, a, b));
+        for (const chance of [0.4, 0.9]) {
+          const [a, b] = law === "categorical" ? [6, 0] : [chance, 1.25];
+          const out = blank(precision, 32);
+          const each = (x: number) => tensor(precision, new Array(16).fill(round(precision)(x)));
+          const operands = {
+            law: RANDOM.indexOf(law),
+            generator: generator(),
+            rows: 2,
+            lanes: 16,
+            out,
+            out_row: 16,
+            a: each(a),
+            a_lane: 1,
+            b: each(b),
+            b_lane: 1,
+          };
+          run([encode("draw", precision, operands)]);
+          expect(Array.from(view(precision, out, 32)), law).toEqual(draw(law, precision, generator(), 2, 16, a, b));
+        }
       });
     }
   });
@@ -148,9 +215,11 @@ describe("streams", () => {
 
 describe.each(PRECISIONS)("laws in %s", (precision) => {
   const N = 200_000;
-  const numbers = (law: RandomLaw, a: number, b = 0) => scratch(() => draw(law, precision, generator({ seed: [7, 11] }), 1, N, a, b));
+  const numbers = (law: RandomLaw, a: number, b = 0) =>
+    scratch(() => draw(law, precision, generator({ seed: [7, 11] }), 1, N, a, b));
   /** Within five standard errors. */
-  const near = (found: number, expected: number, sd: number) => expect(Math.abs(found - expected)).toBeLessThan((5 * sd) / Math.sqrt(N));
+  const near = (found: number, expected: number, sd: number) =>
+    expect(Math.abs(found - expected)).toBeLessThan((5 * sd) / Math.sqrt(N));
 
   it("uniform(-1, 3)", () => {
     const x = numbers("uniform", -1, 3);

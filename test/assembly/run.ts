@@ -1,5 +1,5 @@
-import type { Engine, Precision } from "../../runtime/engine/engine.ts";
 import { encode } from "../../runtime/engine/encode.ts";
+import type { Engine, Precision } from "../../runtime/engine/engine.ts";
 import { loadEngineSync } from "../../runtime/engine/load.ts";
 import { type Family, opcodeOf } from "../../runtime/program/instructions.ts";
 
@@ -29,7 +29,8 @@ export function tensor(precision: Precision, values: ArrayLike<number>): number 
 }
 
 /** A tensor filled with the guard value. */
-export const blank = (precision: Precision, length: number): number => tensor(precision, new Float64Array(length).fill(GUARD));
+export const blank = (precision: Precision, length: number): number =>
+  tensor(precision, new Float64Array(length).fill(GUARD));
 
 /** The tensor with its guard zones, of `length` elements between them. */
 export const around = (precision: Precision, offset: number, length: number): number[] =>
@@ -45,7 +46,12 @@ export function run(instructions: readonly (readonly number[])[], times = 1, ste
   return engine.execute(program, times, step, bad);
 }
 
-export const one = (family: Family, precision: Precision, operands: Record<string, number>, registers?: Record<string, number>): void => {
+export const one = (
+  family: Family,
+  precision: Precision,
+  operands: Record<string, number>,
+  registers?: Record<string, number>,
+): void => {
   run([encode(family, precision, operands, registers)]);
 };
 

@@ -1,5 +1,5 @@
 /**
- * lgamma: log |Gamma(x)|, f64; 4e-16 relative to max(1, |result|) for x > 0, relative 1e-15 near the zeros 1 and 2. On [1, 2] it is
+ * lgamma: log |Gamma(x)|, f64; 6 ulp of max(1, |result|). On [1, 2] it is
  * (x - 1)(x - 2) R(x), R a Chebyshev interpolant made with 50 digits; up to 8 by the recurrence; above by Stirling's series; below 0 by
  * reflection. Poles give +infinity.
  */

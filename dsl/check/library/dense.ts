@@ -1,3 +1,4 @@
+import type { Entry } from "../../catalogue.ts";
 import * as messages from "../../messages.ts";
 import { applied, constant, type Expand } from "./expand.ts";
 
@@ -24,4 +25,18 @@ export const dense: Expand = ({ context, span, operand, count, parameter }) => {
   const product =
     shape.length === 1 ? applied("matmul", out, W, operand.core) : applied("matmul", out, operand.core, applied("transpose", [fanIn, size], W));
   return { core: applied("add", out, product, b) };
+};
+
+export const denseEntry: Entry = {
+  name: "dense",
+  kind: "layer",
+  doc: "affine map of the last dimension: W x + b with parameters W [size, in] and b [size]",
+  equation: "y = W x + b",
+  example: "h = relu(dense(x, 64))",
+  parameters: [
+    { name: "x", type: { kind: "tensor" }, doc: "what it acts on; the last dimension is mapped" },
+    { name: "size", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "size of the last dimension of the result" },
+    { name: "init", type: { kind: "any" }, optional: true, doc: "law of W; absent: the model's default, else normal(0, 1 / sqrt(fan_in))" },
+    { name: "bias", type: { kind: "any" }, optional: true, doc: "law or value of b; absent: the model's default, else 0" },
+  ],
 };

@@ -86,7 +86,8 @@ function initialiser(source: Expression, shape: readonly number[], fanIn: number
   const locals = new Locals();
   locals.set("fan_in", numberValue(fanIn));
   locals.set("fan_out", numberValue(fanOut));
-  const value = elaborate(source, { ...context, locals, place: "body", later: undefined } as Context);
+  const { later: _, ...outside } = context;
+  const value = elaborate(source, { ...outside, locals, place: "body" });
   const known = tensor(value, source, context);
   if (known === undefined) return undefined;
   const whole = broadcast(known.core.shape, shape);

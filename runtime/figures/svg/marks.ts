@@ -2,7 +2,7 @@
 import { css, faded, mapColour, place, rgb } from "../colours.ts";
 import { edges, range } from "../extent.ts";
 import type { Color, Mark, Panel } from "../spec.ts";
-import { thin } from "../thin.ts";
+import { isRough, stretchMeans, thin } from "../thin.ts";
 import { digits, element, escaped } from "./markup.ts";
 
 export interface Frame {
@@ -16,6 +16,12 @@ export interface Frame {
 
 type Of<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 const colour = (c: Color) => css(rgb(c));
+
+/** Losses of batches: all values faintly, their means over stretches as the line. */
+function roughLine(mark: Of<"line">, f: Frame): string {
+  const means = { ...mark, ...stretchMeans(mark.x, mark.y, 120) };
+  return element("g", { opacity: "0.25" }, line(mark, f)) + line(means, f);
+}
 
 function line(mark: Of<"line">, f: Frame): string {
   const kept = thin(mark.y, 400);
@@ -35,12 +41,33 @@ function line(mark: Of<"line">, f: Frame): string {
   };
   let out = "";
   if (mark.low && mark.high) {
-    const both = kept.filter((k) => mark.low?.[k] != null && mark.high?.[k] != null && Number.isFinite(f.y(mark.low[k] as number)) && Number.isFinite(f.y(mark.high[k] as number)));
+    const both = kept.filter(
+      (k) =>
+        mark.low?.[k] != null &&
+        mark.high?.[k] != null &&
+        Number.isFinite(f.y(mark.low[k] as number)) &&
+        Number.isFinite(f.y(mark.high[k] as number)),
+    );
     const up = both.map((k) => `${digits(f.x(mark.x[k]))},${digits(f.y(mark.high?.[k] as number))}`);
     const down = [...both].reverse().map((k) => `${digits(f.x(mark.x[k]))},${digits(f.y(mark.low?.[k] as number))}`);
-    if (both.length > 1) out += element("polygon", { points: [...up, ...down].join(" "), fill: colour(mark.color), "fill-opacity": "0.2" });
+    if (both.length > 1)
+      out += element("polygon", {
+        points: [...up, ...down].join(" "),
+        fill: colour(mark.color),
+        "fill-opacity": "0.2",
+      });
   }
-  return out + element("path", { d: stretch(mark.y), fill: "none", stroke: colour(mark.color), "stroke-width": 1.5, "stroke-linejoin": "round", "stroke-dasharray": mark.dashed ? "4 3" : undefined });
+  return (
+    out +
+    element("path", {
+      d: stretch(mark.y),
+      fill: "none",
+      stroke: colour(mark.color),
+      "stroke-width": 1.5,
+      "stroke-linejoin": "round",
+      "stroke-dasharray": mark.dashed ? "4 3" : undefined,
+    })
+  );
 }
 
 function points(mark: Of<"points">, f: Frame): string {
@@ -60,23 +87,45 @@ function points(mark: Of<"points">, f: Frame): string {
 }
 
 /** One point in its shape. */
-export function symbol(shape: NonNullable<Of<"points">["shape"]>, x: number, y: number, size: number, fill: string): string {
+export function symbol(
+  shape: NonNullable<Of<"points">["shape"]>,
+  x: number,
+  y: number,
+  size: number,
+  fill: string,
+): string {
   if (shape === "circle") return element("circle", { cx: x, cy: y, r: size, fill });
   if (shape === "square") return element("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size, fill });
-  if (shape === "diamond") return element("path", { d: `M${digits(x)},${digits(y - 1.3 * size)}l${digits(1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(-1.3 * size)}z`, fill });
-  return element("path", { d: `M${digits(x - size)},${digits(y - size)}l${digits(2 * size)},${digits(2 * size)}m0,${digits(-2 * size)}l${digits(-2 * size)},${digits(2 * size)}`, stroke: fill, "stroke-width": 1.3, fill: "none" });
+  if (shape === "diamond")
+    return element("path", {
+      d: `M${digits(x)},${digits(y - 1.3 * size)}l${digits(1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(-1.3 * size)}z`,
+      fill,
+    });
+  return element("path", {
+    d: `M${digits(x - size)},${digits(y - size)}l${digits(2 * size)},${digits(2 * size)}m0,${digits(-2 * size)}l${digits(-2 * size)},${digits(2 * size)}`,
+    stroke: fill,
+    "stroke-width": 1.3,
+    fill: "none",
+  });
 }
 
 function arrows(mark: Of<"arrows">, f: Frame): string {
   let out = "";
   if (mark.hull && mark.x.length > 2) {
-    const order = mark.x.map((_, k) => k).sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
-    out += element("polygon", { points: order.map((k) => `${digits(f.x(mark.x[k]))},${digits(f.y(mark.y[k]))}`).join(" "), class: "hull" });
+    const order = mark.x
+      .map((_, k) => k)
+      .sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
+    out += element("polygon", {
+      points: order.map((k) => `${digits(f.x(mark.x[k]))},${digits(f.y(mark.y[k]))}`).join(" "),
+      class: "hull",
+    });
   }
   mark.x.forEach((x, k) => {
     const stroke = colour(mark.color[k]);
     const [px, py] = [f.x(x), f.y(mark.y[k])];
-    out += element("line", { x1: f.x(0), y1: f.y(0), x2: px, y2: py, stroke, "stroke-width": 1.8 }) + element("circle", { cx: px, cy: py, r: 2.6, fill: stroke });
+    out +=
+      element("line", { x1: f.x(0), y1: f.y(0), x2: px, y2: py, stroke, "stroke-width": 1.8 }) +
+      element("circle", { cx: px, cy: py, r: 2.6, fill: stroke });
   });
   return out;
 }
@@ -95,7 +144,13 @@ function cells(mark: Of<"cells">, f: Frame, panel: Panel): string {
       const saturation = mark.second?.[r]?.[c];
       const fill = css(saturation == null ? base : faded(base, saturation));
       // A little overlap hides the hairlines between neighbours.
-      out += element("rect", { x: Math.min(x0, x1), y: Math.min(y0, y1), width: Math.abs(x1 - x0) + 0.3, height: Math.abs(y1 - y0) + 0.3, fill });
+      out += element("rect", {
+        x: Math.min(x0, x1),
+        y: Math.min(y0, y1),
+        width: Math.abs(x1 - x0) + 0.3,
+        height: Math.abs(y1 - y0) + 0.3,
+        fill,
+      });
     });
   });
   return out;
@@ -106,9 +161,20 @@ function bars(mark: Of<"bars">, f: Frame): string {
     .map((value, k) => {
       if (value === null) return "";
       const [x0, x1] = [f.x(k - 0.4), f.x(k + 0.4)];
-      const bar = element("rect", { x: x0, y: Math.min(f.y(0), f.y(value)), width: x1 - x0, height: Math.abs(f.y(value) - f.y(0)), fill: colour(mark.color[k]) });
+      const bar = element("rect", {
+        x: x0,
+        y: Math.min(f.y(0), f.y(value)),
+        width: x1 - x0,
+        height: Math.abs(f.y(value) - f.y(0)),
+        fill: colour(mark.color[k]),
+      });
       const [low, high] = [mark.low?.[k], mark.high?.[k]];
-      return bar + (low != null && high != null ? element("line", { x1: f.x(k), x2: f.x(k), y1: f.y(low), y2: f.y(high), class: "ink" }) : "");
+      return (
+        bar +
+        (low != null && high != null
+          ? element("line", { x1: f.x(k), x2: f.x(k), y1: f.y(low), y2: f.y(high), class: "ink" })
+          : "")
+      );
     })
     .join("");
 }
@@ -122,7 +188,18 @@ function stack(mark: Of<"stack">, f: Frame): string {
       const to = from + part.value;
       if (part.value > 0) up = to;
       else down = to;
-      out += element("rect", { x: f.x(k - 0.42), width: f.x(k + 0.42) - f.x(k - 0.42), y: Math.min(f.y(from), f.y(to)), height: Math.abs(f.y(to) - f.y(from)), fill: colour(part.color), class: "piece" }, `<title>${escaped(part.label)}: ${digits(part.value)}</title>`);
+      out += element(
+        "rect",
+        {
+          x: f.x(k - 0.42),
+          width: f.x(k + 0.42) - f.x(k - 0.42),
+          y: Math.min(f.y(from), f.y(to)),
+          height: Math.abs(f.y(to) - f.y(from)),
+          fill: colour(part.color),
+          class: "piece",
+        },
+        `<title>${escaped(part.label)}: ${digits(part.value)}</title>`,
+      );
     }
   });
   return out;
@@ -131,20 +208,42 @@ function stack(mark: Of<"stack">, f: Frame): string {
 function rule(mark: Of<"rule">, f: Frame): string {
   const at = mark.axis === "x" ? f.x(mark.at) : f.y(mark.at);
   if (!Number.isFinite(at)) return "";
-  const ends = mark.axis === "x" ? { x1: at, x2: at, y1: f.top, y2: f.top + f.height } : { x1: f.left, x2: f.left + f.width, y1: at, y2: at };
-  const text = mark.label ? element("text", mark.axis === "x" ? { x: at + 3, y: f.top + 9, class: "small" } : { x: f.left + f.width + 3, y: at + 3, class: "small" }, escaped(mark.label)) : "";
+  const ends =
+    mark.axis === "x"
+      ? { x1: at, x2: at, y1: f.top, y2: f.top + f.height }
+      : { x1: f.left, x2: f.left + f.width, y1: at, y2: at };
+  const text = mark.label
+    ? element(
+        "text",
+        mark.axis === "x"
+          ? { x: at + 3, y: f.top + 9, class: "small" }
+          : { x: f.left + f.width + 3, y: at + 3, class: "small" },
+        escaped(mark.label),
+      )
+    : "";
   return element("line", { ...ends, class: "rule", "stroke-dasharray": mark.dashed ? "3 3" : undefined }) + text;
 }
 
 function segments(mark: Of<"segments">, f: Frame): string {
-  return mark.from.map(([x, y], k) => element("line", { x1: f.x(x), y1: f.y(y), x2: f.x(mark.to[k][0]), y2: f.y(mark.to[k][1]), stroke: colour(mark.color), "stroke-width": mark.width?.[k] ?? 1 })).join("");
+  return mark.from
+    .map(([x, y], k) =>
+      element("line", {
+        x1: f.x(x),
+        y1: f.y(y),
+        x2: f.x(mark.to[k][0]),
+        y2: f.y(mark.to[k][1]),
+        stroke: colour(mark.color),
+        "stroke-width": mark.width?.[k] ?? 1,
+      }),
+    )
+    .join("");
 }
 
 /** A mark as SVG. */
 export function drawMark(mark: Mark, f: Frame, panel: Panel): string {
   switch (mark.kind) {
     case "line":
-      return line(mark, f);
+      return panel.x.label === "steps" && !mark.low && isRough(mark.y) ? roughLine(mark, f) : line(mark, f);
     case "points":
       return points(mark, f);
     case "arrows":

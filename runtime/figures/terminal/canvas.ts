@@ -27,7 +27,9 @@ export class Canvas {
   }
 
   #cell(column: number, row: number): Cell | undefined {
-    return column >= 0 && row >= 0 && column < this.width && row < this.height ? this.#cells[row * this.width + column] : undefined;
+    return column >= 0 && row >= 0 && column < this.width && row < this.height
+      ? this.#cells[row * this.width + column]
+      : undefined;
   }
 
   /** One character; text lies over dots. */
@@ -48,7 +50,7 @@ export class Canvas {
   /** One braille dot; (0, 0) is the upper left. Keeps text that is there. */
   dot(x: number, y: number, colour?: Rgb): void {
     const cell = this.#cell(Math.floor(x / 2), Math.floor(y / 4));
-    if (!cell || cell.text !== "") return;
+    if (cell?.text !== "") return;
     cell.dots |= DOTS[Math.floor(x) & 1][Math.floor(y) & 3];
     cell.front = colour ?? cell.front;
   }

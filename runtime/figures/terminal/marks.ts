@@ -2,7 +2,7 @@
 import { css, faded, mapColour, place, type Rgb, rgb } from "../colours.ts";
 import { edges, range } from "../extent.ts";
 import type { Color, Mark, Panel } from "../spec.ts";
-import { thin } from "../thin.ts";
+import { isRough, stretchMeans, thin } from "../thin.ts";
 import type { ColourMode } from "./ansi.ts";
 import type { Canvas } from "./canvas.ts";
 
@@ -18,6 +18,12 @@ type Of<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 const EIGHTHS = " ▁▂▃▄▅▆▇█";
 const RISING = " ░▒▓█"; // magnitudes without colour
 const FALLING = " ·-=#"; // negative values without colour
+
+/** Losses of batches are drawn as their means over two columns: a thousand ups and downs would fill the panel. */
+function smoothed(mark: Of<"line">, f: Frame, panel: Panel): Of<"line"> {
+  if (panel.x.label !== "steps" || mark.low || !isRough(mark.y)) return mark;
+  return { ...mark, ...stretchMeans(mark.x, mark.y, Math.max(8, Math.floor(f.sheet.width / 2))) };
+}
 
 function line(mark: Of<"line">, f: Frame): void {
   const colour = rgb(mark.color);
@@ -46,13 +52,20 @@ function points(mark: Of<"points">, f: Frame): void {
     if (e) f.sheet.line(px, f.y(y - e), px, f.y(y + e), colour);
     f.sheet.dot(px, py, colour);
     if (mark.x.length > 80) return;
-    for (const [dx, dy] of [[1, 0], [0, 1], [1, 1]]) f.sheet.dot(px + dx, py + dy, colour);
+    for (const [dx, dy] of [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ])
+      f.sheet.dot(px + dx, py + dy, colour);
   });
 }
 
 function arrows(mark: Of<"arrows">, f: Frame): void {
   if (mark.hull && mark.x.length > 2) {
-    const order = mark.x.map((_, k) => k).sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
+    const order = mark.x
+      .map((_, k) => k)
+      .sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
     order.forEach((a, k) => {
       const b = order[(k + 1) % order.length];
       f.sheet.line(f.x(mark.x[a]), f.y(mark.y[a]), f.x(mark.x[b]), f.y(mark.y[b]), [128, 128, 128], 1);
@@ -62,7 +75,13 @@ function arrows(mark: Of<"arrows">, f: Frame): void {
     const colour = rgb(mark.color[k]);
     const [px, py] = [Math.round(f.x(x)), Math.round(f.y(mark.y[k]))];
     f.sheet.line(f.x(0), f.y(0), px, py, colour);
-    for (const [dx, dy] of [[-1, 0], [1, 0], [0, -1], [0, 1]]) f.sheet.dot(px + dx, py + dy, colour);
+    for (const [dx, dy] of [
+      [-1, 0],
+      [1, 0],
+      [0, -1],
+      [0, 1],
+    ])
+      f.sheet.dot(px + dx, py + dy, colour);
   });
 }
 
@@ -73,7 +92,8 @@ function cells(mark: Of<"cells">, f: Frame, panel: Panel): void {
   const bounds = (at: readonly number[], to: (v: number) => number) => at.map(to);
   const [px, py] = [bounds(xs, f.x), bounds(ys, f.y)];
   const find = (at: readonly number[], p: number) => {
-    for (let k = 0; k + 1 < at.length; k += 1) if (p >= Math.min(at[k], at[k + 1]) && p < Math.max(at[k], at[k + 1])) return k;
+    for (let k = 0; k + 1 < at.length; k += 1)
+      if (p >= Math.min(at[k], at[k + 1]) && p < Math.max(at[k], at[k + 1])) return k;
     return -1;
   };
   const colourAt = (x: number, y: number): { colour: Rgb; value: number } | undefined => {
@@ -145,7 +165,7 @@ function rule(mark: Of<"rule">, f: Frame): void {
 export function drawMark(mark: Mark, f: Frame, panel: Panel): void {
   switch (mark.kind) {
     case "line":
-      return line(mark, f);
+      return line(smoothed(mark, f, panel), f);
     case "points":
       return points(mark, f);
     case "arrows":
@@ -159,6 +179,8 @@ export function drawMark(mark: Mark, f: Frame, panel: Panel): void {
     case "rule":
       return rule(mark, f);
     case "segments":
-      mark.from.forEach(([x, y], k) => f.sheet.line(f.x(x), f.y(y), f.x(mark.to[k][0]), f.y(mark.to[k][1]), rgb(mark.color)));
+      for (const [k, [x, y]] of mark.from.entries()) {
+        f.sheet.line(f.x(x), f.y(y), f.x(mark.to[k][0]), f.y(mark.to[k][1]), rgb(mark.color));
+      }
   }
 }

@@ -7,12 +7,15 @@ import { Canvas } from "./canvas.ts";
 import { drawMark, type Frame } from "./marks.ts";
 
 const SOFT: Rgb = [140, 140, 140];
-const cut = (text: string, width: number) => (text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`);
+const cut = (text: string, width: number) =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
 /** A panel's title in this width: the value alone (`= 0.0975`) where the name does not fit. */
 function fitted(title: string, width: number): string {
   const value = title.indexOf(" = ");
-  return title.length > width && value > 0 && !title.includes(",") ? cut(title.slice(value + 1), width) : cut(title, width);
+  return title.length > width && value > 0 && !title.includes(",")
+    ? cut(title.slice(value + 1), width)
+    : cut(title, width);
 }
 
 /** Geometry only: no axes are drawn. */
@@ -29,7 +32,9 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
   const rows = Math.max(1, height - top - below);
   const yTicks = plain ? [] : axisTicks(panel.y, domain.y, Math.max(2, Math.floor(rows / 3)));
   const gutter = plain ? 0 : Math.min(12, Math.max(3, ...yTicks.map((t) => t.text.length))) + 2;
-  const rules = panel.marks.filter((m): m is Extract<Mark, { kind: "rule" }> => m.kind === "rule" && m.axis === "y" && m.label !== undefined);
+  const rules = panel.marks.filter(
+    (m): m is Extract<Mark, { kind: "rule" }> => m.kind === "rule" && m.axis === "y" && m.label !== undefined,
+  );
   const right = rules.length > 0 ? Math.max(...rules.map((r) => (r.label ?? "").length)) + 1 : 0;
   let [columns, lines, left] = [Math.max(2, width - gutter - right), rows, gutter];
   if (panel.equal) {
@@ -56,7 +61,13 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
   if (!plain) {
     if (panel.y.label !== "") sheet.write(0, top - 1, cut(panel.y.label, width), SOFT);
     axes(sheet, panel, frame, { left, top, columns, lines, gutter, width }, yTicks, domain);
-    for (const r of rules) sheet.write(left + columns + 1, top + Math.round(Math.min(lines - 1, Math.max(0, frame.y(r.at) / 4 - 0.5))), r.label ?? "", SOFT);
+    for (const r of rules)
+      sheet.write(
+        left + columns + 1,
+        top + Math.round(Math.min(lines - 1, Math.max(0, frame.y(r.at) / 4 - 0.5))),
+        r.label ?? "",
+        SOFT,
+      );
   }
   return sheet;
 }
@@ -84,7 +95,14 @@ interface Place {
   readonly width: number;
 }
 
-function axes(sheet: Canvas, panel: Panel, frame: Frame, at: Place, yTicks: readonly { readonly at: number; readonly text: string }[], domain: ReturnType<typeof extent>): void {
+function axes(
+  sheet: Canvas,
+  panel: Panel,
+  frame: Frame,
+  at: Place,
+  yTicks: readonly { readonly at: number; readonly text: string }[],
+  domain: ReturnType<typeof extent>,
+): void {
   for (let r = 0; r < at.lines; r += 1) sheet.put(at.left - 1, at.top + r, "│", SOFT);
   for (const tick of yTicks) {
     const row = at.top + Math.round(Math.min(at.lines - 1, Math.max(0, frame.y(tick.at) / 4 - 0.5)));
@@ -94,20 +112,33 @@ function axes(sheet: Canvas, panel: Panel, frame: Frame, at: Place, yTicks: read
   const bottom = at.top + at.lines;
   sheet.put(at.left - 1, bottom, "└", SOFT);
   for (let c = 0; c < at.columns; c += 1) sheet.put(at.left + c, bottom, "─", SOFT);
-  const bars = panel.marks.find((m): m is Extract<Mark, { kind: "bars" | "stack" }> => m.kind === "bars" || m.kind === "stack");
-  const ticks = bars ? bars.labels.flatMap((text, k) => (text === "" ? [] : [{ at: k, text }])) : axisTicks(panel.x, domain.x, Math.max(2, Math.floor(at.columns / 11)));
+  const bars = panel.marks.find(
+    (m): m is Extract<Mark, { kind: "bars" | "stack" }> => m.kind === "bars" || m.kind === "stack",
+  );
+  const ticks = bars
+    ? bars.labels.flatMap((text, k) => (text === "" ? [] : [{ at: k, text }]))
+    : axisTicks(panel.x, domain.x, Math.max(2, Math.floor(at.columns / 11)));
   const label = panel.x.label === "" ? "" : ` ${panel.x.label}`;
   const reserved = Math.min(label.length, Math.floor(at.columns / 2));
   let free = 0;
   for (const tick of ticks) {
     const centre = at.left + Math.round(frame.x(tick.at) / 2);
-    const start = Math.min(Math.max(at.left - 1, centre - Math.floor(tick.text.length / 2)), at.width - tick.text.length);
+    const start = Math.min(
+      Math.max(at.left - 1, centre - Math.floor(tick.text.length / 2)),
+      at.width - tick.text.length,
+    );
     if (start < free || start + tick.text.length > at.left + at.columns - reserved + 1) continue;
     if (!bars) sheet.put(Math.min(at.left + at.columns - 1, centre), bottom, "┬", SOFT);
     sheet.write(start, bottom + 1, tick.text, SOFT);
     free = start + tick.text.length + 1;
   }
-  if (label !== "") sheet.write(Math.max(free, at.left + at.columns - label.length), bottom + 1, cut(label, at.width - Math.max(free, at.left + at.columns - label.length)), SOFT);
+  if (label !== "")
+    sheet.write(
+      Math.max(free, at.left + at.columns - label.length),
+      bottom + 1,
+      cut(label, at.width - Math.max(free, at.left + at.columns - label.length)),
+      SOFT,
+    );
 }
 
 /** Curves that a legend names carry its letter at their end: colour alone says nothing to some. */
@@ -121,7 +152,11 @@ function letters(panel: Panel, frame: Frame): void {
     for (let k = mark.y.length - 1; k >= 0; k -= 1) {
       const y = mark.y[k];
       if (y === null || !Number.isFinite(frame.y(y))) continue;
-      frame.sheet.put(Math.min(frame.sheet.width - 1, Math.floor(frame.x(mark.x[k]) / 2)), Math.min(frame.sheet.height - 1, Math.max(0, Math.floor(frame.y(y) / 4))), text);
+      frame.sheet.put(
+        Math.min(frame.sheet.width - 1, Math.floor(frame.x(mark.x[k]) / 2)),
+        Math.min(frame.sheet.height - 1, Math.max(0, Math.floor(frame.y(y) / 4))),
+        text,
+      );
       break;
     }
   }

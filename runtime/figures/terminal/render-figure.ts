@@ -34,7 +34,11 @@ function grid(count: number, kind: "bare" | "axes", width: number, height: numbe
   for (let columns = 1; columns <= Math.min(shown, columnsAtMost); columns += 1) {
     const rows = Math.ceil(shown / columns);
     const w = Math.min(MOST[kind][0], Math.floor((width - columns + 1) / columns));
-    const h = Math.min(MOST[kind][1], Math.floor(height / rows), kind === "bare" ? Math.ceil(w / 2) + 1 : MOST[kind][1]);
+    const h = Math.min(
+      MOST[kind][1],
+      Math.floor(height / rows),
+      kind === "bare" ? Math.ceil(w / 2) + 1 : MOST[kind][1],
+    );
     const size = (g: Grid) => Math.min(g.width, 2 * g.height);
     const candidate = { columns, rows, width: w, height: h };
     if (h >= Math.min(leastHeight, height) && (!best || size(candidate) > size(best))) best = candidate;
@@ -48,7 +52,13 @@ export function renderFigure(spec: FigureSpec, options: RenderOptions): string[]
   const head = styled(cut(spec.title, width), color, "bold");
   const legend = wrapped(legendItems(spec.panels[0], color), width);
   const key = spec.panels.find((p) => p.key)?.key;
-  const tail = [...legend, ...(key ? [keyLine(key, width, color)] : []), ...[spec.caption, ...(spec.notes ?? [])].filter((t) => t !== "").flatMap((t) => folded(t, width).map((l) => styled(l, color, "dim")))];
+  const tail = [
+    ...legend,
+    ...(key ? [keyLine(key, width, color)] : []),
+    ...[spec.caption, ...(spec.notes ?? [])]
+      .filter((t) => t !== "")
+      .flatMap((t) => folded(t, width).map((l) => styled(l, color, "dim"))),
+  ];
   if (spec.panels.length === 0) return [head, ...tail];
   const kind = spec.panels.every((p) => p.equal && p.x.label === "") ? "bare" : "axes";
   const room = Math.max(LEAST[kind][1], options.height - 1 - tail.length);
@@ -56,7 +66,11 @@ export function renderFigure(spec: FigureSpec, options: RenderOptions): string[]
   const chosen = evenly(spec.panels.length, laid.shown).map((k) => unnamed(spec.panels[k], spec));
   const sheet = new Canvas(width, laid.rows * laid.height);
   chosen.forEach((panel, k) => {
-    sheet.paste(drawPanel(panel, laid.width, laid.height, color), (k % laid.columns) * (laid.width + 1), Math.floor(k / laid.columns) * laid.height);
+    sheet.paste(
+      drawPanel(panel, laid.width, laid.height, color),
+      (k % laid.columns) * (laid.width + 1),
+      Math.floor(k / laid.columns) * laid.height,
+    );
   });
   const left = spec.panels.length - chosen.length;
   const note = left > 0 ? [styled(`${chosen.length} of ${spec.panels.length} panels fit here`, color, "dim")] : [];
@@ -66,12 +80,16 @@ export function renderFigure(spec: FigureSpec, options: RenderOptions): string[]
 /** Figures of one row side by side where the width allows, else below each other. */
 export function renderRow(specs: readonly FigureSpec[], options: RenderOptions): string[] {
   const each = Math.floor((options.width - 2 * (specs.length - 1)) / specs.length);
-  if (specs.length === 1 || each < 38) return specs.flatMap((s, k) => [...(k > 0 ? [""] : []), ...renderFigure(s, options)]);
+  if (specs.length === 1 || each < 38)
+    return specs.flatMap((s, k) => [...(k > 0 ? [""] : []), ...renderFigure(s, options)]);
   const blocks = specs.map((s) => renderFigure(s, { ...options, width: each }));
   const rows = Math.max(...blocks.map((b) => b.length));
   return Array.from({ length: rows }, (_, r) => {
     const parts = blocks.map((b) => b[r] ?? "");
-    return parts.map((p, k) => (k < parts.length - 1 ? p + " ".repeat(Math.max(0, each + 2 - columnsOf(p))) : p)).join("").trimEnd();
+    return parts
+      .map((p, k) => (k < parts.length - 1 ? p + " ".repeat(Math.max(0, each + 2 - columnsOf(p))) : p))
+      .join("")
+      .trimEnd();
   });
 }
 
@@ -86,7 +104,16 @@ function legendItems(panel: Panel | undefined, mode: ColourMode): string[] {
   return panel.marks.flatMap((mark) => {
     if ((mark.kind !== "line" && mark.kind !== "points") || mark.label === undefined) return [];
     const colour: Color = Array.isArray(mark.color) ? (mark.color[0] ?? { category: 0 }) : (mark.color as Color);
-    const sign = mark.kind === "line" ? `${letterOf(letter)} ${mark.dashed ? "╌╌" : "━━"}` : mark.shape === "square" ? "■" : mark.shape === "diamond" ? "◆" : mark.shape === "cross" ? "✕" : "●";
+    const sign =
+      mark.kind === "line"
+        ? `${letterOf(letter)} ${mark.dashed ? "╌╌" : "━━"}`
+        : mark.shape === "square"
+          ? "■"
+          : mark.shape === "diamond"
+            ? "◆"
+            : mark.shape === "cross"
+              ? "✕"
+              : "●";
     letter += 1;
     return [`${paint(sign, mode, rgb(colour))} ${mark.label}`];
   });
@@ -95,18 +122,25 @@ function legendItems(panel: Panel | undefined, mode: ColourMode): string[] {
 function keyLine(key: NonNullable<Panel["key"]>, width: number, mode: ColourMode): string {
   const [low, high] = [numberText(key.domain[0], 3), numberText(key.domain[1], 3)];
   const bar = Array.from({ length: 16 }, (_, k) => k / 15);
-  const strip = mode === "none" ? (key.map === "diverging" ? "#=-· ░▒▓█" : " ░▒▓█") : bar.map((at) => paint("█", mode, mapColour(key.map, at) as Rgb)).join("");
+  const strip =
+    mode === "none"
+      ? key.map === "diverging"
+        ? "#=-· ░▒▓█"
+        : " ░▒▓█"
+      : bar.map((at) => paint("█", mode, mapColour(key.map, at) as Rgb)).join("");
   return `${low} ${strip} ${high}  ${cut(key.label, Math.max(8, width - 24 - low.length - high.length))}`;
 }
 
-const cut = (text: string, width: number) => (text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`);
+const cut = (text: string, width: number) =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
 
 /** Items in lines of at most this width. */
 function wrapped(items: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const item of items) {
     const last = lines.at(-1);
-    if (last !== undefined && columnsOf(last) + 3 + columnsOf(item) <= width) lines[lines.length - 1] = `${last}   ${item}`;
+    if (last !== undefined && columnsOf(last) + 3 + columnsOf(item) <= width)
+      lines[lines.length - 1] = `${last}   ${item}`;
     else lines.push(item);
   }
   return lines;

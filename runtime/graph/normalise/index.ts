@@ -58,6 +58,7 @@ function copy(to: GraphBuilder, node: Node, operands: readonly NodeId[]): NodeId
   switch (node.op) {
     case "random":
       return to.random(node.attributes.law, node.attributes.purpose, node.axes, operands, node.attributes.order);
+    case "constant":
     case "input":
     case "state":
     case "data":
@@ -88,12 +89,7 @@ function reachable(builder: GraphBuilder, roots: readonly NodeId[]): NodeId[] {
 function sameGraph(a: Normalised, b: Normalised): boolean {
   if (a.builder.nodes.length !== b.builder.nodes.length) return false;
   if (a.roots.some((root, k) => root !== b.roots[k])) return false;
-  return a.builder.nodes.every((node, k) => {
-    const other = b.builder.nodes[k];
-    return (
-      node.op === other.op && node.operands.join() === other.operands.join() && node.axes.join() === other.axes.join()
-    );
-  });
+  return a.builder.nodes.every((node, k) => keyOf(node) === keyOf(b.builder.nodes[k]));
 }
 
 function keyOf(node: Node): string {

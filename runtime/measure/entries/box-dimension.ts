@@ -18,12 +18,15 @@ export const boxDimension: MeasureEntry = {
     example: "expect box_dimension(game) within 3% of log(3) / log(2)",
     parameters: [
       tensorParameter("points", "coordinates on the last dimension, one point a row or draw"),
-      { ...numberParameter("scales", 8, "number of box sizes, each half of the one before"), range: { min: 3, max: 20 } },
+      {
+        ...numberParameter("scales", 8, "number of box sizes, each half of the one before"),
+        range: { min: 3, max: 20 },
+      },
     ],
     shape: () => ({ shape: [] }),
   },
   evaluate(args, { engine }) {
-    const points = cloud(args.value("points"));
+    const points = cloud(args.value("points", "points"));
     const found = counts(points, args.number("scales", 8));
     if (found.length < 3) {
       return scalar(Number.NaN, { notes: [`too few points (${points.length}) for three box sizes`] });
@@ -41,7 +44,9 @@ function cloud(value: Measured): Float64Array[] {
   );
   const own = axesToOwn(value, words);
   if (carriedSize(own.tensor.axes) !== 1) {
-    throw new Error(`points of one cloud are needed; the value also carries ${own.tensor.axes.map((a) => a.word).join(", ")}`);
+    throw new Error(
+      `points of one cloud are needed; the value also carries ${own.tensor.axes.map((a) => a.word).join(", ")}`,
+    );
   }
   const { shape, data } = own.tensor;
   const vector = value.tensor.shape.length > 0;

@@ -12,7 +12,10 @@ export function overChains(value: Measured, f: (chains: Chains) => number): Meas
   const chains = value.tensor.axes.find((axis) => axis.word === "chains")?.size ?? 1;
   const draws = value.tensor.axes.find((axis) => axis.word === "draws")?.size ?? 0;
   const kept = value.tensor.axes.filter((axis) => !words.includes(axis.word));
-  const ordered = spread(value, [...kept, ...words.flatMap((word) => value.tensor.axes.filter((a) => a.word === word))]);
+  const ordered = spread(value, [
+    ...kept,
+    ...words.flatMap((word) => value.tensor.axes.filter((a) => a.word === word)),
+  ]);
   return lift(
     [{ ...axesToOwn(ordered, words), sources: new Map() }],
     ([own]) => {
@@ -75,7 +78,11 @@ export const ess: MeasureEntry = {
     reference: "Vehtari, Gelman, Simpson, Carpenter, Bürkner 2021 (arXiv:1903.08008)",
     example: "expect ess(posterior.loss) > 400",
     parameters: [tensorParameter("x", "draws of a sample stage")],
-    fields: { bulk: "on rank-normalised draws", tail: "of the 5 % and 95 % quantiles, the smaller", mean: "on the draws" },
+    fields: {
+      bulk: "on rank-normalised draws",
+      tail: "of the 5 % and 95 % quantiles, the smaller",
+      mean: "on the draws",
+    },
     principal: "bulk",
     shape: ([x]) => ({ shape: x.shape }),
   },

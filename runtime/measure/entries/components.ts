@@ -1,6 +1,6 @@
 import { lift, type Own } from "../lift.ts";
 import { columnLengths, gram, type Matrix, overMatrices } from "../matrices.ts";
-import { type MeasureEntry, numberParameter, type MeasureServices, tensorParameter } from "../measure-entry.ts";
+import { type MeasureEntry, type MeasureServices, numberParameter, tensorParameter } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
 
 interface Parts {

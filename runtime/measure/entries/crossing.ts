@@ -10,7 +10,10 @@ export const crossing: MeasureEntry = {
     doc: "Value of the swept name at which two curves cross; missing where they do not.",
     reference: "elementary",
     example: "measure swap = crossing(pentagon.loss, digons.loss) across rho",
-    parameters: [tensorParameter("a", "a curve over the swept name"), tensorParameter("b", "another curve, or a level")],
+    parameters: [
+      tensorParameter("a", "a curve over the swept name"),
+      tensorParameter("b", "another curve, or a level"),
+    ],
     shape: () => ({ shape: [] }),
     takesAcross: true,
   },

@@ -21,7 +21,9 @@ export const distanceTo: MeasureEntry = {
         return {
           shape: x.shape,
           data: x.data.map((value) =>
-            rungs.length === 0 ? Number.NaN : rungs.reduce((best, rung) => Math.min(best, Math.abs(value - rung)), Number.POSITIVE_INFINITY),
+            rungs.length === 0
+              ? Number.NaN
+              : rungs.reduce((best, rung) => Math.min(best, Math.abs(value - rung)), Number.POSITIVE_INFINITY),
           ),
         };
       },

@@ -19,7 +19,8 @@ const KNOWN: Readonly<Record<string, (numbers: (name: string) => readonly number
   normal_crossing(numbers) {
     const k = needed(numbers("k"), "normal_crossing", "k");
     const h = numbers("h") ?? [0];
-    if (h.length !== 1 && h.length !== k.length) throw new Error(`\`h\` has ${h.length} entries for ${k.length} exponents`);
+    if (h.length !== 1 && h.length !== k.length)
+      throw new Error(`\`h\` has ${h.length} entries for ${k.length} exponents`);
     const ratios = k.map((exponent, j) =>
       exponent === 0 ? Number.POSITIVE_INFINITY : ((h[h.length === 1 ? 0 : j] ?? 0) + 1) / (2 * exponent),
     );
@@ -43,7 +44,11 @@ export const learningCoefficient: MeasureEntry = {
     reference: "Watanabe 2009, Algebraic Geometry and Statistical Learning Theory, theorem 2.4",
     example: "measure lambda = learning_coefficient(regular(3))",
     parameters: [
-      { name: "problem", doc: "a problem with a known coefficient", type: { kind: "entry", of: ["pattern", "problem"] } },
+      {
+        name: "problem",
+        doc: "a problem with a known coefficient",
+        type: { kind: "entry", of: ["pattern", "problem"] },
+      },
     ],
     fields: { lambda: "the coefficient", multiplicity: "its multiplicity" },
     principal: "lambda",
@@ -54,7 +59,9 @@ export const learningCoefficient: MeasureEntry = {
     if (problem?.kind !== "entry") throw new Error("`learning_coefficient` takes a problem such as `regular(3)`");
     const known = KNOWN[problem.entry];
     if (known === undefined) {
-      throw new Error(`the coefficient of \`${problem.entry}\` is not known; known are ${Object.keys(KNOWN).join(", ")}`);
+      throw new Error(
+        `the coefficient of \`${problem.entry}\` is not known; known are ${Object.keys(KNOWN).join(", ")}`,
+      );
     }
     const { lambda, multiplicity } = known((name) => numbersOf(problem.arguments[name]));
     const value = scalar(lambda);

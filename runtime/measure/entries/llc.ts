@@ -1,10 +1,10 @@
+import { lift } from "../lift.ts";
 import type { MeasureEntry } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
 import { bulkSize, meanError, splitRHat, tailSize } from "../statistics/convergence.ts";
 import { mean, variance } from "../statistics/quantile.ts";
 import { exact, missingValue, scalar } from "../tensors.ts";
 import { overChains } from "./chains.ts";
-import { lift } from "../lift.ts";
 
 const FIELDS = {
   value: "the estimate, mean over all draws",
@@ -50,7 +50,15 @@ export const llc: MeasureEntry = {
     const of = (f: Parameters<typeof overChains>[1]): Measured => overChains(coefficients, f);
     const error = of((chains) => meanError(chains, functions));
     const centre = of((chains) => mean(chains.flatMap((chain) => Array.from(chain))));
-    const value: Measured = withError(centre, error, `draws:${stage.result.task}:llc`);
+    const drawn = withError(centre, error, `draws:${stage.result.task}:llc`);
+    const start = nbeta * (stage.result.info.baseline_se ?? 0);
+    const value: Measured =
+      start === 0
+        ? drawn
+        : {
+            ...drawn,
+            sources: new Map([...drawn.sources, [`loss:${stage.result.task}`, centre.tensor.data.map(() => -start)]]),
+          };
     const byChain = perChain(coefficients);
     return {
       ...value,
@@ -86,9 +94,15 @@ function findings(
 ): string[] {
   const worst = (value: Measured, fold: (a: number, b: number) => number) => value.tensor.data.reduce(fold);
   const notes: string[] = [];
-  const hat = worst(of((chains) => splitRHat(chains, scalar)), Math.max);
+  const hat = worst(
+    of((chains) => splitRHat(chains, scalar)),
+    Math.max,
+  );
   if (hat >= 1.05) notes.push(`not converged: R-hat is ${round(hat, 3)}, it should be below 1.05`);
-  const size = worst(of((chains) => bulkSize(chains, scalar)), Math.min);
+  const size = worst(
+    of((chains) => bulkSize(chains, scalar)),
+    Math.min,
+  );
   if (size < 100) notes.push(`too few draws: about ${round(size, 0)} independent ones, at least 100 are needed`);
   centre.tensor.data.forEach((value, k) => {
     const se = error.tensor.data[k];
@@ -115,13 +129,18 @@ function perChain(value: Measured): Measured {
   // The chains stay an axis: every chain is a group of one.
   const named = {
     ...moved,
-    tensor: { ...moved.tensor, axes: moved.tensor.axes.map((axis) => (axis.word === "chains" ? { ...axis, word: "chain" } : axis)) },
+    tensor: {
+      ...moved.tensor,
+      axes: moved.tensor.axes.map((axis) => (axis.word === "chains" ? { ...axis, word: "chain" } : axis)),
+    },
   };
   const means = overChains(named, (chains) => mean(chains[0]));
   if (draws.size === 0) return exact(means.tensor);
   return exact({
     ...means.tensor,
-    axes: means.tensor.axes.map((axis, k) => (axis.word === "chain" ? { ...axis, word: kept[k]?.word ?? "chains" } : axis)),
+    axes: means.tensor.axes.map((axis, k) =>
+      axis.word === "chain" ? { ...axis, word: kept[k]?.word ?? "chains" } : axis,
+    ),
   });
 }
 

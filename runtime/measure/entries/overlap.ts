@@ -1,5 +1,5 @@
-import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
 import { lift } from "../lift.ts";
+import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
 import { reduceSamples } from "../reduce.ts";
 
 /** Mean over rows (and own entries) of f y. */
@@ -17,7 +17,8 @@ export const overlap: MeasureEntry = {
   },
   evaluate(args, services) {
     const product = lift([args.value("f"), args.value("y")], ([f, y]) => {
-      if (f.data.length !== y.data.length) throw new Error(`\`f\` has ${f.data.length} entries a row, \`y\` ${y.data.length}`);
+      if (f.data.length !== y.data.length)
+        throw new Error(`\`f\` has ${f.data.length} entries a row, \`y\` ${y.data.length}`);
       return { shape: [], data: Float64Array.of(f.data.reduce((sum, x, k) => sum + x * y.data[k], 0) / f.data.length) };
     });
     return reduceSamples(product, services.engine);

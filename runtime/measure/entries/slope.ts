@@ -30,7 +30,11 @@ export const slope: MeasureEntry = {
     const name = `slope:${value.tensor.data.join(",")}:${own.tensor.data.join(",")}`;
     const scales = propagated.map((se, k) => (own.tensor.data[k] > se ? 0 : 1));
     const sources = new Map<string, Float64Array>();
-    for (const [source, change] of value.sources) sources.set(source, change.map((x, k) => x * scales[k]));
+    for (const [source, change] of value.sources)
+      sources.set(
+        source,
+        change.map((x, k) => x * scales[k]),
+      );
     own.tensor.data.forEach((se, k) => {
       if (!(se > propagated[k])) return;
       const change = new Float64Array(propagated.length);

@@ -10,11 +10,12 @@
  * Purposes `data` and `evaluation` use the seed of data sets, all others the task's seed.
  */
 import type { Node } from "../../graph/graph.ts";
-import type { Context } from "../context.ts";
+import { type Context, nameOf } from "../context.ts";
 import { PURPOSE, type Purpose, RANDOM } from "../instructions.ts";
 import { type Pointer, padded, product, strideOf, type Tensor } from "../layout.ts";
 import { dimsOf, merged } from "../nest.ts";
 import { CONTROL } from "../program.ts";
+import { fill, place } from "./places.ts";
 
 const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
 
@@ -42,7 +43,7 @@ export function address(
 
 export function random(node: Extract<Node, { op: "random" }>, c: Context): Tensor {
   const { law, purpose, order } = node.attributes;
-  const out = c.scratch(node.axes, c.precision(node), node.label ?? `${law}${node.id}`);
+  const out = c.scratch(node.axes, c.precision(node), nameOf(node));
   const along = c.carriesLanes(node);
   const own = node.axes.filter((axis) => axis !== c.lanes);
   const parameters = node.operands.map((_, i) => parameter(node, i, out, c));
@@ -98,13 +99,18 @@ function parameter(node: Node, i: number, out: Tensor, c: Context): Parameter {
   const along = c.carriesLanes(node);
   const own = node.axes.filter((axis) => axis !== c.lanes);
   const dims = merged(dimsOf(own, c.size, [tensor]));
-  if (dims.length <= 1) {
+  const { law } = (node as Extract<Node, { op: "random" }>).attributes;
+  // Gamma takes as many words as it needs, in padding lanes too: their parameters must not be left to chance.
+  const exact = law === "gamma" && c.carriesLanes(tensor) && c.section.lanes % 4 !== 0;
+  if (dims.length <= 1 && !exact) {
     const stride = dims[0]?.strides[0] ?? 0;
     const lane = along ? strideOf(tensor, c.lanes!) : stride;
     const row = along ? stride : 0;
     if ((lane === 0 || lane === 1) && (lane === 1 || row === 0 || row === 1)) return { tensor, row, lane };
   }
   const full = c.scratch(node.axes, out.precision, tensor.name);
-  c.assign(full, tensor);
+  if (exact) fill(c, full, 1);
+  if (exact) place(c, { ...full, part: true }, tensor, true);
+  else c.assign(full, tensor);
   return along ? { tensor: full, row: padded(c.section.lanes), lane: 1 } : { tensor: full, row: 0, lane: 1 };
 }

@@ -24,7 +24,7 @@ const entry: Entry = {
     { name: "maps", type: { kind: "entry", of: ["maps"] }, doc: "the maps and how often each is chosen" },
     { name: "points", type: { kind: "number", integer: true }, default: { kind: "tensor", value: { shape: [], data: [100_000] }, integer: true }, range: { min: 64 }, doc: "how many points are kept, over all 64 walkers" },
   ],
-  results: { points: { doc: "the points visited: draws × dimensions", shape: () => [2] } },
+  results: { points: { doc: "the points visited", axes: ["draws"], shape: () => [2] } },
 };
 
 export const chaos: System = {

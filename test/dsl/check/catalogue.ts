@@ -7,10 +7,10 @@ const number: ValueType = { kind: "number" };
 const integer: ValueType = { kind: "number", integer: true };
 const tensor: ValueType = { kind: "tensor" };
 const any: ValueType = { kind: "any" };
-const boolean: ValueType = { kind: "boolean" };
 const words = (...list: string[]): ValueType => ({ kind: "word", words: list });
 const either = (...of: ValueType[]): ValueType => ({ kind: "either", of });
 export const scalar = (n: number): Static => ({ kind: "tensor", value: { shape: [], data: [n] } });
+const numberOf = (value: Static | undefined): number => (value?.kind === "tensor" ? (value.value.data[0] ?? 0) : 0);
 const p = (name: string, type: ValueType, rest: Partial<Parameter> = {}): Parameter => ({ name, type, doc: `the ${name}`, ...rest });
 const d = (name: string, type: ValueType, value: Static, rest: Partial<Parameter> = {}): Parameter => p(name, type, { default: value, ...rest });
 const o = (name: string, type: ValueType, rest: Partial<Parameter> = {}): Parameter => p(name, type, { optional: true, ...rest });
@@ -35,7 +35,7 @@ const entries: Entry[] = [
     doc: name,
     static: true,
     parameters: [p("from", number), p("to", number), p("count", integer)],
-    shape: (_, named) => ({ shape: [(named.count!.static as { value: { data: number[] } }).value.data[0]!] }),
+    shape: (_, named) => ({ shape: [numberOf(named.count?.static)] }),
   })),
   { name: "cross_entropy", kind: "loss", doc: "cross entropy", parameters: [p("logits", tensor), p("target", tensor)], shape: () => ({ shape: [] }) },
   { name: "contrastive", kind: "loss", doc: "pair loss", acrossSamples: true, parameters: [p("e", tensor), p("class", tensor)], shape: () => ({ shape: [] }) },
@@ -43,11 +43,11 @@ const entries: Entry[] = [
   { name: "uniform", kind: "distribution", doc: "uniform", parameters: [p("low", tensor), p("high", tensor)] },
   { name: "bernoulli", kind: "distribution", doc: "present or not", parameters: [p("probability", tensor, { range: { min: 0, max: 1 } })] },
   { name: "categorical", kind: "distribution", doc: "class", parameters: [p("classes", integer)], shape: () => ({ shape: [], integer: true }) },
-  { name: "one_hot", kind: "presence", doc: "one of n", parameters: [p("n", integer)], shape: (_, named) => ({ shape: [(named.n!.static as { value: { data: number[] } }).value.data[0]!] }) },
+  { name: "one_hot", kind: "presence", doc: "one of n", parameters: [p("n", integer)], shape: (_, named) => ({ shape: [numberOf(named.n?.static)] }) },
   { name: "mess3", kind: "process", doc: "three states", parameters: [p("x", number), p("a", number)] },
   { name: "kgon", kind: "pattern", doc: "regular polygon", parameters: [p("k", integer), d("length", number, scalar(1))], fits: (_, shapes) => (shapes.W?.length === 2 ? undefined : "it needs a matrix W") },
   { name: "grid", kind: "source", doc: "midpoints", parameters: [p("cells", integer), p("low", number), p("high", number), d("dims", integer, scalar(1))], rows: (named) => {
-    const n = (key: string) => (named[key] as { value: { data: number[] } }).value.data[0]!;
+    const n = (key: string) => numberOf(named[key]);
     return { rows: n("cells") ** n("dims"), columns: { x: [n("dims")] } };
   } },
   { name: "adam", kind: "optimizer", doc: "Adam", parameters: [p("learning_rate", either(number, { kind: "entry", of: ["schedule"] }), { range: positive }), d("beta1", number, scalar(0.9))] },
@@ -58,7 +58,7 @@ const entries: Entry[] = [
   { name: "dense", kind: "layer", doc: "W x + b", parameters: [x, p("size", integer), o("init", any), o("bias", any)] },
   { name: "signal_propagation", kind: "theory", doc: "depth", takesModel: true, parameters: [o("activation", { kind: "entry", of: ["activation"] }), d("sigma_w", either(number, words("critical", "optimal")), scalar(1)), d("sigma_b", number, scalar(0), { range: { min: 0 } }), d("depth", integer, scalar(10))], results: { chi: { doc: "slope" }, phase: { doc: "ordered or chaotic" }, depth_scale: { doc: "depth" } } },
   { name: "minimum", kind: "theory", doc: "exact minimum", takesModel: true, parameters: [d("starts", integer, scalar(8))], results: { ends: { doc: "losses" } } },
-  { name: "chaos", kind: "system", doc: "chaos game", parameters: [d("points", integer, scalar(1000), { range: { min: 1 } })], results: { points: { doc: "points", shape: (s) => [(s.points as { value: { data: number[] } }).value.data[0]!, 2] } } },
+  { name: "chaos", kind: "system", doc: "chaos game", parameters: [d("points", integer, scalar(1000), { range: { min: 1 } })], results: { points: { doc: "points", shape: (s) => [numberOf(s.points), 2] } } },
   { name: "llc", kind: "measure", doc: "local learning coefficient", parameters: [p("posterior", any)], fields: { value: "estimate", r_hat: "convergence" }, principal: "value" },
   { name: "crossing", kind: "measure", doc: "where curves cross", parameters: [p("a", tensor), p("b", tensor)], takesAcross: true },
   { name: "overlap", kind: "measure", doc: "overlap", parameters: [p("a", tensor), p("b", tensor)], nullValue: 1 },
@@ -98,5 +98,3 @@ export const catalogue: Catalogue = {
   evaluate: (core, locals) => evaluate(core, locals),
   version: "test",
 };
-
-void boolean;

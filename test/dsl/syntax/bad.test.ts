@@ -20,6 +20,17 @@ describe("bad programs", () => {
     expect(existsSync(golden)).toBe(true);
     expect(shown).toBe(readFileSync(golden, "utf8"));
   });
+  it.each([
+    ["let a = .5 + 5.", "let a = 0.5 + 5.0"],
+    ["let a = b&&c || d", "let a = b and c or d"],
+    ["let a = 2 × b ≤ c−1", "let a = 2 * b <= c-1"],
+  ])("%s has a certain repair", (text, repaired) => {
+    const edits = parse(text, 0).diagnostics.flatMap(({ fix }) => fix ?? []);
+    const apply = (now: string, { span, text }: (typeof edits)[number]) =>
+      now.slice(0, span.start) + text + now.slice(span.end);
+    expect(edits.sort((a, b) => b.span.start - a.span.start).reduce(apply, text)).toBe(repaired);
+    expect(parse(repaired, 0).diagnostics).toEqual([]);
+  });
   it("show every syntax code", () => {
     const codes = names.flatMap((name) =>
       parse(readFileSync(new URL(`${name}.exp`, folder), "utf8"), 0).diagnostics.map(({ code }) => code),

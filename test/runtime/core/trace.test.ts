@@ -1,11 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Core } from "../../../dsl/plan/core.ts";
+import { type Positional, trace } from "../../../runtime/core/trace.ts";
+import { loadEngineSync } from "../../../runtime/engine/load.ts";
+import type { EagerTensor } from "../../../runtime/graph/tensor.ts";
+import { TensorAlgebra } from "../../../runtime/graph/tensor-algebra.ts";
+import { operationByName } from "../../../runtime/operations/index.ts";
 import { expectBoth, numbers, tensor, throughGraph } from "./both.ts";
 import { at, binder, call, callWith, define, fold, local, num, over, vector, word } from "./build-core.ts";
 
 const entry = (value: { shape: readonly number[]; data: readonly (number | null)[] }, ...place: number[]): number =>
   value.data[place.reduce((flat, k, j) => flat * value.shape[j] + k, 0)]!;
 const size = fc.integer({ min: 0, max: 3 });
+const { scalar } = loadEngineSync();
 const [A, B] = [local("A"), local("B")];
 const T = (core: ReturnType<typeof local>) => call("transpose", core);
 
@@ -134,11 +141,9 @@ describe("definitions, folds, lists", () => {
   const v = tensor(4);
   const condition = call("not_equal", binder("i"), binder("j"));
   const pair = call("multiply", at(A, binder("i")), at(A, binder("j")));
-  const pairs = (f: (i: number, j: number) => void) =>
-    [0, 1, 2, 3].forEach((i) => [0, 1, 2, 3].forEach((j) => i !== j && f(i, j)));
+  const apart = Array.from({ length: 16 }, (_, k) => [Math.floor(k / 4), k % 4]).filter(([i, j]) => i !== j);
   it("fold over binders, with conditions", () => {
-    const products: number[] = [];
-    pairs((i, j) => products.push(v.data[i]! * v.data[j]!));
+    const products = apart.map(([i, j]) => v.data[i]! * v.data[j]!);
     const binders = [over("i", 4), over("j", 4)];
     const mean = products.reduce((s, x) => s + x, 0) / 12;
     expectBoth(fold("sum", binders, pair, condition), { A: v }, [], () => mean * 12);
@@ -212,5 +217,37 @@ describe("comparisons", () => {
     for (const k of [1, 2, 3, 5, 8, -1, -2]) expectBoth(call("power", A, num(k)), { A: v }, [2], (i) => v.data[i] ** k);
     expectBoth(call("power", A, num(1.7)), { A: { shape: [1], data: [0.7] } }, [1], () => 0.7 ** 1.7);
     expectBoth(call("power", num(2), A), { A: v }, [2], (i) => 2 ** v.data[i]);
+  });
+});
+
+describe("surroundings", () => {
+  it("are asked first, for leaves, calls and the row", () => {
+    const algebra = new TensorAlgebra(scalar);
+    const sample = algebra.axis("sample", 5, "sample");
+    const leaf = (core: Core, inner: (core: Core) => Positional<EagerTensor>): Positional<EagerTensor> | undefined => {
+      if (core.op === "row") return { value: algebra.iota(sample), own: [] };
+      if (core.op === "input") return { value: algebra.scalar(core.input + 10), own: [] };
+      if (core.op === "apply" && core.function === "twice")
+        return { value: algebra.map2("multiply", inner(core.arguments[0]).value, algebra.scalar(2)), own: [] };
+      return undefined;
+    };
+    const evaluate = (core: Core) => [
+      ...trace(core, {
+        algebra,
+        local: () => ({ value: algebra.scalar(0), own: [] }),
+        leaf,
+        operation: operationByName,
+        reduced: (_, word) => (word === "samples" || word === undefined ? [sample] : []),
+      }).value.data,
+    ];
+    expect(evaluate(call("labels", num(2), num(2)))).toEqual([0, 0, 1, 1, 0]);
+    expect(evaluate(call("twice", { op: "input", shape: [], input: 3 }))).toEqual([26]);
+    expect(evaluate(call("sum", { op: "row", shape: [] }))).toEqual([10]);
+    expect(evaluate(callWith("max", { axis: word("samples") }, { op: "row", shape: [] }))).toEqual([4]);
+  });
+  it("learn the innermost place of what has no value", () => {
+    const span = { file: 0, start: 4, end: 8 };
+    const core: Core = { ...call("exp", { ...at(A, num(7)), span }), span: { file: 0, start: 0, end: 9 } };
+    expect(() => numbers(core, { A: tensor(2) })).toThrow(expect.objectContaining({ name: "TraceError", span }));
   });
 });

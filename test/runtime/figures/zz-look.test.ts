@@ -3,6 +3,7 @@ import { test } from "vitest";
 import { figureSvg } from "../../../runtime/figures/svg.ts";
 import { renderFigure } from "../../../runtime/figures/terminal/render-figure.ts";
 import { gallery } from "./gallery.ts";
+
 test("look", () => {
   let text = "";
   for (const spec of gallery()) {

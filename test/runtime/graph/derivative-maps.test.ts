@@ -15,19 +15,97 @@ import { checkDerivatives, evaluator, leaf, scalar, spread } from "./derivatives
 
 /** Intervals without kink or pole, one after another. */
 const UNARY_DOMAINS: Record<UnaryFn, readonly (readonly [number, number])[]> = {
-  copy: [[-2, 2]], negate: [[-2, 2]], abs: [[-2, -0.1], [0.1, 2]], sign: [[-2, -0.1], [0.1, 2]], sqrt: [[0.2, 3]], square: [[-2, 2]], reciprocal: [[0.4, 2], [-2, -0.4]],
-  floor: [[0.1, 0.9], [-0.9, -0.1]], ceil: [[0.1, 0.9]], round: [[-0.4, 0.4], [0.6, 1.4]], relu: [[-2, -0.1], [0.1, 2]], step: [[-2, -0.1], [0.1, 2]], not: [[0.1, 2]],
-  exp: [[-2, 2]], expm1: [[-2, 2]], log: [[0.2, 3]], log1p: [[-0.7, 3]], tanh: [[-2, 2]], sigmoid: [[-3, 3]], softplus: [[-3, 3]], erf: [[-2, 2]], erfc: [[-2, 2]],
-  sin: [[-3, 3]], cos: [[-3, 3]], tan: [[-1, 1]], asin: [[-0.8, 0.8]], acos: [[-0.8, 0.8]], atan: [[-3, 3]], sinh: [[-2, 2]], cosh: [[-2, 2]], is_finite: [[-2, 2]],
-  lgamma: [[0.3, 4], [-0.8, -0.2], [-1.8, -1.2]], normal_cdf: [[-2, 2]], normal_quantile: [[0.1, 0.9]],
-}; // biome-ignore format: a table
+  copy: [[-2, 2]],
+  negate: [[-2, 2]],
+  abs: [
+    [-2, -0.1],
+    [0.1, 2],
+  ],
+  sign: [
+    [-2, -0.1],
+    [0.1, 2],
+  ],
+  sqrt: [[0.2, 3]],
+  square: [[-2, 2]],
+  reciprocal: [
+    [0.4, 2],
+    [-2, -0.4],
+  ],
+  floor: [
+    [0.1, 0.9],
+    [-0.9, -0.1],
+  ],
+  ceil: [[0.1, 0.9]],
+  round: [
+    [-0.4, 0.4],
+    [0.6, 1.4],
+  ],
+  relu: [
+    [-2, -0.1],
+    [0.1, 2],
+  ],
+  step: [
+    [-2, -0.1],
+    [0.1, 2],
+  ],
+  not: [[0.1, 2]],
+  exp: [[-2, 2]],
+  expm1: [[-2, 2]],
+  log: [[0.2, 3]],
+  log1p: [[-0.7, 3]],
+  tanh: [[-2, 2]],
+  sigmoid: [[-3, 3]],
+  softplus: [[-3, 3]],
+  erf: [[-2, 2]],
+  erfc: [[-2, 2]],
+  sin: [[-3, 3]],
+  cos: [[-3, 3]],
+  tan: [[-1, 1]],
+  asin: [[-0.8, 0.8]],
+  acos: [[-0.8, 0.8]],
+  atan: [[-3, 3]],
+  sinh: [[-2, 2]],
+  cosh: [[-2, 2]],
+  is_finite: [[-2, 2]],
+  lgamma: [
+    [0.3, 4],
+    [-0.8, -0.2],
+    [-1.8, -1.2],
+  ],
+  normal_cdf: [[-2, 2]],
+  normal_quantile: [[0.1, 0.9]],
+};
 
 /** Intervals of both operands. */
 const BINARY_DOMAINS: Record<BinaryFn, readonly (readonly [number, number, number, number])[]> = {
-  add: [[-2, 2, -2, 2]], subtract: [[-2, 2, -2, 2]], multiply: [[-2, 2, -2, 2]], divide: [[-2, 2, 0.5, 2]], min: [[-2, 0, 0.1, 2], [0.1, 2, -2, 0]], max: [[-2, 0, 0.1, 2], [0.1, 2, -2, 0]],
-  power: [[0.3, 2, -2, 3]], less: [[-2, 0, 0.1, 2]], less_equal: [[-2, 0, 0.1, 2]], equal: [[-2, 0, 0.1, 2]], not_equal: [[-2, 0, 0.1, 2]], and: [[0.1, 2, 0.1, 2]], or: [[0.1, 2, 0.1, 2]],
-  mod: [[0.2, 0.9, 1, 2], [-0.9, -0.2, 1, 2]], atan2: [[-2, 2, 0.3, 2], [0.3, 2, -2, 2]],
-}; // biome-ignore format: a table
+  add: [[-2, 2, -2, 2]],
+  subtract: [[-2, 2, -2, 2]],
+  multiply: [[-2, 2, -2, 2]],
+  divide: [[-2, 2, 0.5, 2]],
+  min: [
+    [-2, 0, 0.1, 2],
+    [0.1, 2, -2, 0],
+  ],
+  max: [
+    [-2, 0, 0.1, 2],
+    [0.1, 2, -2, 0],
+  ],
+  power: [[0.3, 2, -2, 3]],
+  less: [[-2, 0, 0.1, 2]],
+  less_equal: [[-2, 0, 0.1, 2]],
+  equal: [[-2, 0, 0.1, 2]],
+  not_equal: [[-2, 0, 0.1, 2]],
+  and: [[0.1, 2, 0.1, 2]],
+  or: [[0.1, 2, 0.1, 2]],
+  mod: [
+    [0.2, 0.9, 1, 2],
+    [-0.9, -0.2, 1, 2],
+  ],
+  atan2: [
+    [-2, 2, 0.3, 2],
+    [0.3, 2, -2, 2],
+  ],
+};
 
 const TERNARY_DOMAINS: Record<TernaryFn, readonly (readonly [number, number])[]> = {
   select: [

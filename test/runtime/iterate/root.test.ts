@@ -13,16 +13,19 @@ test("finds known roots to the last bits, each lane on its own", () => {
 
 test("a lane does not depend on its neighbours", () => {
   fc.assert(
-    fc.property(fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 6 }), (targets) => {
-      const cube = (wanted: readonly number[]) => (x: Float64Array) => x.map((v, i) => v * v * v - wanted[i]);
-      const ends = (n: number) => [new Float64Array(n), new Float64Array(n).fill(5)] as const;
-      const together = root(cube(targets), ...ends(targets.length));
-      targets.forEach((target, i) => {
-        const alone = root(cube([target]), ...ends(1));
-        expect(together.x[i]).toBe(alone.x[0]);
-        expect(Math.abs(alone.x[0] - Math.cbrt(target))).toBeLessThan(1e-13 * (1 + Math.cbrt(target)));
-      });
-    }),
+    fc.property(
+      fc.array(fc.double({ min: 0.01, max: 100, noNaN: true }), { minLength: 1, maxLength: 6 }),
+      (targets) => {
+        const cube = (wanted: readonly number[]) => (x: Float64Array) => x.map((v, i) => v * v * v - wanted[i]);
+        const ends = (n: number) => [new Float64Array(n), new Float64Array(n).fill(5)] as const;
+        const together = root(cube(targets), ...ends(targets.length));
+        targets.forEach((target, i) => {
+          const alone = root(cube([target]), ...ends(1));
+          expect(together.x[i]).toBe(alone.x[0]);
+          expect(Math.abs(alone.x[0] - Math.cbrt(target))).toBeLessThan(1e-13 * (1 + Math.cbrt(target)));
+        });
+      },
+    ),
     { seed: 1, numRuns: 50 },
   );
 });

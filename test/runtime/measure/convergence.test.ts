@@ -8,7 +8,7 @@ import {
   splitRHat,
   tailSize,
 } from "../../../runtime/measure/statistics/convergence.ts";
-import { engine } from "./reference-engine.ts";
+import { engine } from "./engine.ts";
 
 const { scalar } = engine;
 

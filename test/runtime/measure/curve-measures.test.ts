@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { argmax } from "../../../runtime/measure/entries/argmax.ts";
 import { Arguments } from "../../../runtime/measure/measure-entry.ts";
 import { standardErrors } from "../../../runtime/measure/standard-error.ts";
+import { engine } from "./engine.ts";
 import { call, numbers, services, value, withSources } from "./entry-calls.ts";
-import { engine } from "./reference-engine.ts";
 
 const steps = Array.from({ length: 501 }, (_, k) => 2 * k);
 const curve = (f: (step: number) => number) => ({
@@ -50,7 +50,17 @@ describe("slope", () => {
   const x = [0, 1, 2, 3];
 
   test("of an exact line, with error 0", () => {
-    const line = call("slope", { y: over("T", x.map((t) => 3 - 2 * t)), x: over("T", x) }, across("T", x));
+    const line = call(
+      "slope",
+      {
+        y: over(
+          "T",
+          x.map((t) => 3 - 2 * t),
+        ),
+        x: over("T", x),
+      },
+      across("T", x),
+    );
     expect(numbers(line)).toEqual([-2]);
     expect(standardErrors(line, engine)[0]).toBe(0);
   });
@@ -71,17 +81,15 @@ describe("slope", () => {
 
 describe("crossing", () => {
   test("interpolates between the two points beside it and says so", () => {
-    const result = call(
-      "crossing",
-      { a: over("p", [0, 1, 4]), b: value([2]) },
-      across("p", [10, 20, 40]),
-    );
+    const result = call("crossing", { a: over("p", [0, 1, 4]), b: value([2]) }, across("p", [10, 20, 40]));
     expect(numbers(result)[0]).toBeCloseTo(20 + 20 / 3, 12);
     expect(result.notes?.join()).toContain("interpolated");
   });
 
   test("is missing where nothing crosses", () => {
-    expect(numbers(call("crossing", { a: over("p", [0, 1]), b: value([2]) }, across("p", [1, 2])))).toEqual([Number.NaN]);
+    expect(numbers(call("crossing", { a: over("p", [0, 1]), b: value([2]) }, across("p", [1, 2])))).toEqual([
+      Number.NaN,
+    ]);
   });
 
   test("keeps another swept name as points", () => {
@@ -100,8 +108,12 @@ test("argmax across a swept name is that name's value", () => {
 describe("rank correlation", () => {
   test("is ±1 for monotone relations, whatever their form", () => {
     const a = over("p", [1, 2, 3, 4]);
-    expect(numbers(call("rank_correlation", { a, b: over("p", [1, 10, 11, 500]) }, across("p", [1, 2, 3, 4])))[0]).toBeCloseTo(1);
-    expect(numbers(call("rank_correlation", { a, b: over("p", [9, 7, 1, -3]) }, across("p", [1, 2, 3, 4])))[0]).toBeCloseTo(-1);
+    expect(
+      numbers(call("rank_correlation", { a, b: over("p", [1, 10, 11, 500]) }, across("p", [1, 2, 3, 4])))[0],
+    ).toBeCloseTo(1);
+    expect(
+      numbers(call("rank_correlation", { a, b: over("p", [9, 7, 1, -3]) }, across("p", [1, 2, 3, 4])))[0],
+    ).toBeCloseTo(-1);
   });
 
   test("shares ranks of ties: 1, 2, 2, 3 against 1, 2, 3, 4", () => {

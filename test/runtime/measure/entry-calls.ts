@@ -3,7 +3,7 @@ import { measureEntries } from "../../../runtime/measure/index.ts";
 import { Arguments, type MeasureArgument, type MeasureServices } from "../../../runtime/measure/measure-entry.ts";
 import type { Measured } from "../../../runtime/measure/measured.ts";
 import { exact, tensorOf } from "../../../runtime/measure/tensors.ts";
-import { engine } from "./reference-engine.ts";
+import { engine } from "./engine.ts";
 
 export const services: MeasureServices = { engine, across: [], abscissae: () => undefined };
 
@@ -25,10 +25,7 @@ export function value(
 /** A matrix from its columns. */
 export function columns(...list: readonly (readonly number[])[]): Measured {
   const m = list[0].length;
-  return value(
-    Array.from({ length: m }, (_, i) => list.map((column) => column[i])).flat(),
-    [m, list.length],
-  );
+  return value(Array.from({ length: m }, (_, i) => list.map((column) => column[i])).flat(), [m, list.length]);
 }
 
 export function withSources(base: Measured, sources: Readonly<Record<string, readonly number[]>>): Measured {

@@ -20,10 +20,7 @@ describe("dimensionality", () => {
     close(dimension(...polygon(3, 1.3)), [2 / 3, 2 / 3, 2 / 3]);
     close(dimension(...polygon(5, 0.9)), Array(5).fill(2 / 5));
     const s = 1 / Math.sqrt(3);
-    close(
-      dimension([s, s, s], [s, -s, -s], [-s, s, -s], [-s, -s, s]),
-      Array(4).fill(3 / 4),
-    );
+    close(dimension([s, s, s], [s, -s, -s], [-s, s, -s], [-s, -s, s]), Array(4).fill(3 / 4));
   });
 
   test("of a triangular bipyramid: a triangle and a digon", () => {

@@ -169,6 +169,6 @@ export function randomGraph(
       }
     }
   }
-  const roots = [...new Set([pool.at(-1)!, choices.of(pool), choices.of(pool), choices.of(pool)])];
+  const roots = [...new Set([...pool.slice(-4), choices.of(pool)])];
   return { graph: g.build(), sample, roots };
 }

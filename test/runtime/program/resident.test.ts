@@ -249,6 +249,39 @@ describe("records and checks", () => {
     expect(resident.step()).toBe(4);
   });
 
+  test("state with lanes is not written either, although earlier tiles were fine", () => {
+    const { resident, state } = load((g) => {
+      const chain = g.axis("chain", 10, "instance");
+      const x = g.state("x", [chain]);
+      const next = g.map1("log", x);
+      return { lanes: chain, tile: 4, updates: [{ state: "x", value: next }], checks: [{ name: "x", value: next }] };
+    });
+    const start = [1, 2, 3, 4, 5, 6, 7, 8, 9, -1];
+    resident.writeState(state, "x", start);
+    expect(resident.run(state, 1)).toEqual({ done: 0, bad: { name: "x" } });
+    expect([...resident.readState(state, "x")]).toEqual(start);
+    resident.writeState(state, "x", start.map(Math.abs));
+    expect(resident.run(state, 1)).toEqual({ done: 1 });
+    expect([...resident.readState(state, "x")]).toEqual(start.map((x) => engine.scalar.log(Math.abs(x))));
+  });
+
+  test("the first bad value is named", () => {
+    const { resident, state } = load((g) => {
+      const sample = g.axis("sample", 9, "sample");
+      const x = g.label(g.map1("sqrt", g.map2("subtract", g.state("s", [sample]), g.scalar(1))), "x");
+      const total = g.reduce("sum", x, [sample]);
+      return {
+        lanes: sample,
+        tile: 4,
+        checks: [
+          { name: "total", value: total },
+          { name: "x", value: x },
+        ],
+      };
+    });
+    expect(resident.run(state, 1)).toEqual({ done: 0, bad: { name: "x" } });
+  });
+
   test("padding lanes are not checked", () => {
     const lanes = (batch: number, poison: number) =>
       load((g) => {

@@ -24,7 +24,7 @@ function reference({ W, b }: Parameters, x: Float64Array, n: number, m: number) 
     for (let j = 0; j < n; j++) {
       let z = b[j];
       for (let i = 0; i < m; i++) z += W[i * n + j] * h[i];
-      const e = (z > 0 ? z : 0) - x[j * batch + s];
+      const e = Math.max(z, 0) - x[j * batch + s];
       const importance = power(0.9, j);
       loss += (importance * e * e) / batch;
       d[j] = z > 0 ? (2 * importance * e) / batch : 0;

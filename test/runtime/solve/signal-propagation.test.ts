@@ -16,12 +16,20 @@ function solve(activation: string, w2: number | "critical", b2: number): Record<
     sigma_w: w2 === "critical" ? { kind: "word", value: "critical" } : number(engine.scalar.sqrt(w2)),
     sigma_b: number(engine.scalar.sqrt(b2)),
   };
-  const variant = { settings: Object.fromEntries(Object.entries(settings).map(([k, value]) => [k, { value, default: false }])) };
+  const variant = {
+    settings: Object.fromEntries(Object.entries(settings).map(([k, value]) => [k, { value, default: false }])),
+  };
   const mark = engine.mark();
-  const solution = signalPropagation.solve({ engine, variant, task: { inputs: [] } } as unknown as TaskContext) as Solution;
+  const solution = signalPropagation.solve({
+    engine,
+    variant,
+    task: { inputs: [] },
+  } as unknown as TaskContext) as Solution;
   engine.release(mark);
   expect(solution.converged).toBe(true);
-  return Object.fromEntries(Object.entries(solution.fields).map(([name, field]) => [name, field.missing ? undefined : field.data[0]]));
+  return Object.fromEntries(
+    Object.entries(solution.fields).map(([name, field]) => [name, field.missing ? undefined : field.data[0]]),
+  );
 }
 
 /** ξ amplifies χ: its error is about ξ² times that of χ. */
@@ -39,17 +47,20 @@ describe("fixed points", () => {
     ["erf", 2.5, 0.05, 1.35268138, 1.25717731, 0.27353624, 0.87671405, 7.600263, 0.33928589, 0.925145],
     ["sin", 2, 0.05, 0.87687728, 1.17312272, 0.37283965, 0.87703117, 7.621211, 0.34624545, 0.942856],
   ];
-  test.each(rows)("%s at (%f, %f)", (activation, w2, b2, length, chi, correlation, slope, depth, lengthSlope, lengthScale) => {
-    const found = solve(activation, w2, b2);
-    expect(Math.abs(found.length! - length)).toBeLessThan(1e-7);
-    expect(Math.abs(found.chi! - chi)).toBeLessThan(1e-7);
-    expect(Math.abs(found.correlation! - correlation)).toBeLessThan(1e-7);
-    expect(Math.abs(found.slope! - slope)).toBeLessThan(1e-7);
-    expect(Math.abs(found.depth_scale! - depth)).toBeLessThan(depthTolerance(depth));
-    expect(Math.abs(found.length_slope! - lengthSlope)).toBeLessThan(1e-7);
-    expect(Math.abs(found.length_scale! - lengthScale)).toBeLessThan(1e-6);
-    expect(found.phase).toBe(chi < 1 ? 0 : 2);
-  });
+  test.each(rows)(
+    "%s at (%f, %f)",
+    (activation, w2, b2, length, chi, correlation, slope, depth, lengthSlope, lengthScale) => {
+      const found = solve(activation, w2, b2);
+      expect(Math.abs(found.length! - length)).toBeLessThan(1e-7);
+      expect(Math.abs(found.chi! - chi)).toBeLessThan(1e-7);
+      expect(Math.abs(found.correlation! - correlation)).toBeLessThan(1e-7);
+      expect(Math.abs(found.slope! - slope)).toBeLessThan(1e-7);
+      expect(Math.abs(found.depth_scale! - depth)).toBeLessThan(depthTolerance(depth));
+      expect(Math.abs(found.length_slope! - lengthSlope)).toBeLessThan(1e-7);
+      expect(Math.abs(found.length_scale! - lengthScale)).toBeLessThan(1e-6);
+      expect(found.phase).toBe(chi < 1 ? 0 : 2);
+    },
+  );
 
   test("just above the edge, where 1 - C(c) cancels", () => {
     const found = solve("tanh", 1.77, 0.05);
@@ -64,13 +75,15 @@ describe("fixed points", () => {
     expect(Math.abs(found.length_slope! - 0.11320123)).toBeLessThan(1e-7);
   });
 
-  test("a root that is not stable is no fixed point: gelu dies out", () => expect(solve("gelu", 2.2, 0).length).toBe(0));
+  test("a root that is not stable is no fixed point: gelu dies out", () =>
+    expect(solve("gelu", 2.2, 0).length).toBe(0));
   test("weak tanh without bias dies out at slope σ_w²", () => {
     const found = solve("tanh", 0.8, 0);
     expect(found.length).toBe(0);
     expect(Math.abs(found.chi! - 0.8)).toBeLessThan(1e-12);
   });
-  test("relu below criticality is closed: q* = σ_b² / (1 - σ_w²/2)", () => expect(solve("relu", 1.5, 0.1).length).toBeCloseTo(0.4, 12));
+  test("relu below criticality is closed: q* = σ_b² / (1 - σ_w²/2)", () =>
+    expect(solve("relu", 1.5, 0.1).length).toBeCloseTo(0.4, 12));
   test("relu above criticality grows without bound", () => expect(solve("relu", 2.5, 0.1).length).toBeUndefined());
 });
 
@@ -90,5 +103,6 @@ describe("the edge of chaos", () => {
     expect(found.phase).toBe(1);
     expect(found.depth_scale).toBeUndefined(); // infinite
   });
-  test("without bias: 1 / φ'(0)²", () => expect(solve("erf", "critical", 0).sigma_w! * solve("erf", "critical", 0).sigma_w!).toBeCloseTo(Math.PI / 4, 12));
+  test("without bias: 1 / φ'(0)²", () =>
+    expect(solve("erf", "critical", 0).sigma_w! * solve("erf", "critical", 0).sigma_w!).toBeCloseTo(Math.PI / 4, 12));
 });

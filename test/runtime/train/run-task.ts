@@ -21,7 +21,11 @@ export async function runTasks(plan: Plan, limitSteps?: number): Promise<TaskRes
   const execute = localExecutor(engine, plan, { limitSteps });
   const results: TaskResult[] = [];
   for (const task of plan.tasks) {
-    const end = await execute(task, results.filter((r) => task.after.includes(r.task)), quiet);
+    const end = await execute(
+      task,
+      results.filter((r) => task.after.includes(r.task)),
+      quiet,
+    );
     if (end.kind === "result") results.push(end.result);
   }
   return results;

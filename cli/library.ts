@@ -1,0 +1,46 @@
+/** The compiler and the runtime as commands use them. Loaded only by the commands that need them: start-up stays short. */
+import type { Catalogue } from "../dsl/catalogue.ts";
+import type { Compiled } from "../dsl/check/compile.ts";
+import type { FileHost } from "../dsl/plan/host.ts";
+import type { Platform, Run } from "../runtime/run-types.ts";
+
+export interface Compiler {
+  readonly catalogue: Catalogue;
+  compile(
+    source: { readonly path: string; readonly text: string },
+    options: { readonly host: FileHost; readonly set?: Readonly<Record<string, string>> },
+  ): Compiled;
+}
+
+export interface Library extends Compiler {
+  readonly run: Run;
+  platform(): Platform;
+}
+
+/** Text to plan, with the catalogue of the runtime. */
+export async function loadCompiler(): Promise<Compiler> {
+  const [{ compile }, { catalogue }, { loadEngine }] = await Promise.all([
+    import("../dsl/index.ts"),
+    import("../runtime/catalogue/index.ts"),
+    import("../runtime/engine/load.ts"),
+  ]);
+  const filled = catalogue(await loadEngine());
+  return { catalogue: filled, compile: (source, options) => compile(source, { ...options, catalogue: filled }) };
+}
+
+/** Everything that a run needs. */
+export async function loadLibrary(): Promise<Library> {
+  const [compiler, { run }, { nodePlatform }] = await Promise.all([
+    loadCompiler(),
+    import("../runtime/run.ts"),
+    import("../runtime/engine/platform/node.ts"),
+  ]);
+  return { ...compiler, run, platform: () => nodePlatform() };
+}
+
+/** The page of an error code: what it means, and a program that shows it. */
+export async function codePage(code: string): Promise<string | undefined> {
+  const { codes } = await import("../dsl/diagnostics/codes.ts");
+  const page = codes.get(code);
+  return page && `${page.code}: ${page.title}\n\n${page.explanation}\n\n${page.example.replace(/^(?=.)/gm, "  ")}`;
+}

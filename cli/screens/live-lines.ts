@@ -1,0 +1,163 @@
+/** The live screen as lines: a pure function of what is known, the selection and the size of the terminal. */
+import type { Plan } from "../../dsl/plan/plan.ts";
+import { numberText, secondsText, shortCount } from "../../runtime/figures/numbers.ts";
+import type { Panel } from "../../runtime/figures/spec.ts";
+import { type ColourMode, columnsOf, styled } from "../../runtime/figures/terminal/ansi.ts";
+import { Canvas } from "../../runtime/figures/terminal/canvas.ts";
+import { drawPanel } from "../../runtime/figures/terminal/panel.ts";
+import { pointText } from "../run/point-text.ts";
+import { counts, type LiveCurve, type Progress, remaining, type TaskProgress, totalRate } from "../run/progress.ts";
+import { quantities, type Selection, shownTask } from "./selection.ts";
+import { bar, share, taskStrip } from "./task-strip.ts";
+import { weightsPanel } from "./weights-panel.ts";
+
+export interface LiveView {
+  readonly width: number;
+  readonly height: number;
+  readonly color: ColourMode;
+  readonly selection: Selection;
+  readonly elapsed: number; // seconds
+  readonly paused: boolean;
+  readonly stopping: boolean;
+  readonly plan?: Plan;
+}
+
+const HELP = [
+  "←→  another point of the sweep        ↑↓  another repetition",
+  "tab another recorded quantity         esc follow the running task",
+  "space pause and go on                 q, Ctrl-C  stop, keep checkpoints",
+  "a second Ctrl-C leaves at once; `ansatz run FILE` goes on where it stopped",
+];
+
+/** At most `height` lines of at most `width` columns. */
+export function liveLines(progress: Progress, view: LiveView): string[] {
+  const { width, color } = view;
+  const head = [headLine(progress, view), ...stageLines(progress, view), ""];
+  const task = shownTask(progress, view.selection);
+  const all = counts(progress);
+  const states = [
+    `✓ ${all.done} done`,
+    `● ${all.running} running`,
+    `· ${all.waiting} waiting`,
+    `! ${all.failed} failed`,
+  ]
+    .map((t, k) => styled(t, color, (["green", "cyan", "dim", all.failed > 0 ? "red" : "dim"] as const)[k]))
+    .join("   ");
+  const keys = view.stopping
+    ? "stopping at the next step; what is done is kept"
+    : width >= 78
+      ? "←→ point   ↑↓ repeat   tab quantity   space pause   q stop and keep   ? help"
+      : "←→↑↓ tab space   q stop   ? help";
+  const foot = [` ${states}`, ` ${styled(keys, color, "dim")}`];
+  const room = view.height - head.length - foot.length - 2;
+  const middle = view.selection.help
+    ? HELP.map((l) => ` ${l}`)
+    : task
+      ? [taskLine(progress, task, view), ...picture(progress, task, view, room)]
+      : [];
+  return [...head, ...middle, ...foot]
+    .slice(0, view.height - 1)
+    .map((l) => (columnsOf(l) > width ? cutLine(l, width) : l));
+}
+
+/** Escape codes survive: only plain lines are ever too long. */
+const cutLine = (line: string, width: number) =>
+  line.includes("\u001b") ? line : `${[...line].slice(0, width - 1).join("")}…`;
+
+function headLine(progress: Progress, view: LiveView): string {
+  const { plan } = progress;
+  const left = remaining(progress, view.elapsed);
+  const clock = `${String(Math.floor(view.elapsed / 60)).padStart(2, "0")}:${String(Math.floor(view.elapsed) % 60).padStart(2, "0")}`;
+  const right = [
+    clock,
+    view.paused
+      ? "paused"
+      : left === undefined
+        ? ""
+        : `about ${secondsText(Math.max(1, Math.round(left))).replace(".0", "")} left`,
+  ]
+    .filter((t) => t !== "")
+    .join(" · ");
+  const name = plan?.name ?? view.plan?.name ?? "";
+  const title = cut(plan?.title ?? "", view.width - name.length - right.length - 6);
+  const space = Math.max(1, view.width - 4 - name.length - title.length - right.length);
+  return ` ${styled(name, view.color, "bold")}  ${title}${" ".repeat(space)}${right}`;
+}
+
+function stageLines(progress: Progress, view: LiveView): string[] {
+  const stages = progress.plan?.stages ?? [];
+  const name = Math.max(...stages.map((s) => s.name.length), 4);
+  const rate = totalRate(progress);
+  return stages.flatMap((stage) => {
+    const tasks = [...progress.tasks.values()].filter((t) => t.stage === stage.name);
+    const of = counts(progress, stage.name);
+    const running =
+      of.running > 0
+        ? `   ${progress.plan?.workers} ${progress.plan?.workers === 1 ? "worker" : "workers"} · ${shortCount(rate)} steps/s`
+        : "";
+    const tail = `  ${of.done} / ${of.total} ${of.total === 1 ? "task" : "tasks"}${running}`;
+    const room = Math.max(8, view.width - name - tail.length - 4);
+    const done = tasks.reduce((s, t) => s + share(t), 0) / Math.max(1, of.total);
+    const strip = of.total > 3 ? taskStrip(tasks, Math.min(room, 60)) : bar(done, Math.min(room, 40));
+    return [` ${stage.name.padEnd(name)}  ${styled(strip, view.color, "cyan")}${tail}`];
+  });
+}
+
+function taskLine(progress: Progress, task: TaskProgress, view: LiveView): string {
+  const repeats = view.plan?.repeat?.count ?? 0;
+  const name = quantities(progress, task.id)[
+    view.selection.quantity % Math.max(1, quantities(progress, task.id).length)
+  ];
+  const curve = (progress.curves.get(task.id) ?? []).find((c) => c.name === name);
+  const last = curve?.values.at(-1);
+  const parts = [
+    pointText(task.point),
+    repeats > 1 ? `repeat ${task.repeat + 1} of ${repeats}` : "",
+    task.steps > 0 ? `step ${numberText(task.step)} / ${numberText(task.steps)}` : task.state,
+    last !== undefined && name !== undefined ? `${name} ${numberText(last, 3)}` : "",
+    curve && curve.values.length > 1
+      ? `best ${numberText(
+          curve.values.reduce((a, b) => Math.min(a, b)),
+          3,
+        )}`
+      : "",
+  ];
+  return ` ${parts.filter((t) => t !== "").join("   ")}`;
+}
+
+/** The recorded quantity on a log axis where it is positive, and beside it the weights if they are recorded. */
+function picture(progress: Progress, task: TaskProgress, view: LiveView, room: number): string[] {
+  const names = quantities(progress, task.id);
+  const name = names[view.selection.quantity % Math.max(1, names.length)];
+  const curves = (progress.curves.get(task.id) ?? []).filter((c) => c.name === name);
+  const height = Math.min(room, 24);
+  if (height < 5) return [];
+  if (curves.length === 0) return ["", ` ${styled("nothing is recorded of this task yet", view.color, "dim")}`, ""];
+  const weights = weightsPanel(progress, task, view.plan);
+  const side = weights ? Math.min(2 * height, Math.floor(view.width * 0.4)) : 0;
+  const sheet = new Canvas(view.width, height);
+  sheet.paste(drawPanel(curvePanel(name, curves), view.width - side - (side > 0 ? 3 : 1), height, view.color), 1, 0);
+  if (weights) sheet.paste(drawPanel(weights, side, height, view.color), view.width - side - 1, 0);
+  return sheet.lines(view.color);
+}
+
+function curvePanel(name: string, curves: readonly LiveCurve[]): Panel {
+  const positive = curves.every((c) => c.values.every((v) => v > 0));
+  const values = curves.flatMap((c) => c.values);
+  const spread = positive && Math.max(...values) > 3 * Math.min(...values);
+  return {
+    title: "",
+    x: { label: "steps", scale: "linear" },
+    y: { label: name, scale: spread ? "log" : "linear" },
+    equal: false,
+    marks: curves.slice(0, 8).map((c, k) => ({
+      kind: "line",
+      x: c.steps,
+      y: c.values,
+      color: { category: c.chain >= 0 && curves.length > 1 ? Math.max(c.chain, c.index) : k },
+    })),
+  };
+}
+
+const cut = (text: string, width: number) =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;

@@ -1,0 +1,38 @@
+/** The live screen as a presenter: Ink on this process's terminal, gone when the run ends. */
+import { render } from "ink";
+import type { Plan } from "../../dsl/plan/plan.ts";
+import type { ColourMode } from "../../runtime/figures/terminal/ansi.ts";
+import type { Interrupt } from "../run/interrupt.ts";
+import type { Presenter } from "../run/presenter.ts";
+import type { Progress } from "../run/progress.ts";
+import { Live } from "./live.tsx";
+
+export function showLive(
+  progress: Progress,
+  plan: Plan,
+  color: ColourMode,
+  elapsed: () => number,
+  interrupt: Interrupt,
+): Presenter {
+  const app = render(
+    <Live
+      progress={progress}
+      plan={plan}
+      color={color}
+      elapsed={elapsed}
+      paused={interrupt.paused}
+      stopping={() => interrupt.signal.aborted}
+      onPause={interrupt.togglePause}
+      onStop={interrupt.press}
+    />,
+    { exitOnCtrlC: false, maxFps: 10, patchConsole: false },
+  );
+  return {
+    event() {},
+    async close() {
+      app.clear();
+      app.unmount();
+      await app.waitUntilExit();
+    },
+  };
+}

@@ -1,0 +1,48 @@
+/** The catalogue: everything that can be named, gathered from the folders that define it. */
+import type { Catalogue, Entry } from "../../dsl/catalogue.ts";
+import { laws } from "../data/laws/index.ts";
+import { sources } from "../data/sources/index.ts";
+import type { Engine } from "../engine/engine.ts";
+import { PLOT_ENTRIES } from "../figures/index.ts";
+import { measures } from "../measure/index.ts";
+import { knownProblems } from "../measure/known-problems.ts";
+import { OPERATIONS } from "../operations/index.ts";
+import { samplers } from "../sample/index.ts";
+import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
+import { systems } from "../simulate/index.ts";
+import { theories } from "../solve/index.ts";
+import { hashText } from "../store/hash.ts";
+import { checkpointRules } from "../train/checkpoints/index.ts";
+import { optimizers } from "../train/optimizers/index.ts";
+import { schedules } from "../train/schedules/index.ts";
+import { evaluateStatic } from "./evaluate.ts";
+import { verbSettings } from "./settings.ts";
+
+const entriesOf = (files: readonly { readonly entry: Entry }[]): readonly Entry[] => files.map((file) => file.entry);
+
+/** All entries, each folder's in its own order. */
+export const entries: readonly Entry[] = [
+  ...entriesOf(laws),
+  ...entriesOf(sources),
+  ...entriesOf(OPERATIONS),
+  ...entriesOf(optimizers),
+  ...entriesOf(schedules),
+  ...entriesOf(checkpointRules),
+  ...entriesOf(samplers),
+  ...entriesOf(theories),
+  ...entriesOf(mapsFiles),
+  ...entriesOf(systems),
+  ...entriesOf(knownProblems),
+  ...entriesOf(measures),
+  ...PLOT_ENTRIES,
+];
+
+/** The catalogue on an engine's mathematics. `version`: a digest of the entries and of the engine, part of every task's hash. */
+export function catalogue(engine: Engine): Catalogue {
+  return {
+    entries,
+    settings: verbSettings,
+    evaluate: (core, locals) => evaluateStatic(engine, core, locals),
+    version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
+  };
+}

@@ -1,0 +1,75 @@
+/** Models and data sets on rows, for measures: `forward` and `rowsOf` with the results of a run. */
+import type { Static } from "../../dsl/plan/core.ts";
+import type { DataPlan, Plan, TaskPlan } from "../../dsl/plan/plan.ts";
+import type { DataContext } from "../data/data-context.ts";
+import { type RowSet, rowSetOf, wholeColumn } from "../data/row-set.ts";
+import { rowsOf } from "../data/rows.ts";
+import { sources } from "../data/sources/index.ts";
+import type { RowServices } from "../measure/task-field.ts";
+import type { TaskResult, Tensor } from "../results.ts";
+import { type ForwardContext, forward, stageRows } from "../tasks/forward.ts";
+import { taskData } from "../tasks/task-data.ts";
+import type { Workshop } from "../tasks/workshop.ts";
+
+interface Rows {
+  readonly set: RowSet;
+  readonly fresh: boolean;
+  readonly key: string;
+}
+
+export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap<string, TaskResult>): RowServices {
+  const stages = new Map(plan.stages.map((stage) => [stage.name, stage]));
+  const contextOf = (task: TaskPlan): ForwardContext => {
+    const stage = stages.get(task.stage)!;
+    return { plan, stage, variant: stage.variants[task.variant], task, workshop, upstream: results };
+  };
+  const known = (data: DataPlan, env: DataContext): Rows => ({ set: rowsOf(env, data), fresh: data.size === undefined, key: JSON.stringify([data.name, env.seed, env.inputs]) });
+
+  /** A data set by name: of the task's own stage, of another stage's task at the same point, or of the plan. */
+  const dataSet = (name: string, point: Readonly<Record<string, number>>, task?: TaskPlan): Rows => {
+    const near = (other: TaskPlan) => Object.entries(other.point).every(([axis, k]) => (point[axis] ?? 0) === k);
+    const owners = [...(task ? [task] : []), ...plan.tasks.filter(near), ...plan.tasks];
+    for (const owner of owners) {
+      const context = contextOf(owner);
+      if (context.variant.data?.name === name) return known(context.variant.data, taskData(context));
+    }
+    const data = plan.data.find((each) => each.name === name);
+    if (!data) throw new Error(`there is no data set ${name}`);
+    if (data.source?.kind === "data") throw new Error(`the rows of ${name} are taken from another set; no stage uses them, so they cannot be had here yet`);
+    return known(data, { workshop, bases: [], sets: plan.data, inputs: [], variant: `data/${name}`, seed: plan.seed, field: (stage) => { throw new Error(`data ${name} depends on ${stage}, which has no value here`); } });
+  };
+
+  const rowsOver = (over: Static, task: TaskPlan): Rows => {
+    if (over.kind === "data") return dataSet(over.data, task.point, task);
+    const { variant } = contextOf(task);
+    if (over.kind === "entry") {
+      const source = sources.find((each) => each.entry.name === over.entry);
+      if (!source) throw new Error(`there is no source ${over.entry}`);
+      const columns = source.columns(over.arguments);
+      const [{ values, shape }] = columns;
+      return { set: rowSetOf(values.length / shape.reduce((a, b) => a * b, 1), columns), fresh: false, key: JSON.stringify(over) };
+    }
+    const [input, ...others] = variant.model?.inputs ?? [];
+    if (over.kind !== "tensor" || !input || others.length > 0) throw new Error("`over` takes a data set, a source, or a list of points where the model has one input");
+    const { shape, data } = over.value;
+    return { set: rowSetOf(shape[0], [{ ...input, values: Float64Array.from(data, (x) => x ?? 0) }]), fresh: false, key: JSON.stringify(data) };
+  };
+
+  const samples = (size: number): Tensor["axes"] => [{ word: "samples", size }];
+  return {
+    binding(task, parameters, name, over) {
+      const context = contextOf(task);
+      const own = context.variant.data;
+      const rows = over ? rowsOver(over, task) : own && known(own, taskData(context));
+      const value = forward(context, parameters, [name], rows?.set ?? stageRows(context))[name];
+      const axes = value.rows === null ? [] : samples(value.rows);
+      return { tensor: { axes, shape: value.shape, data: value.data }, fresh: rows?.fresh === true && value.rows !== null, key: rows?.key ?? "" };
+    },
+    column(name, column, point) {
+      const { set, fresh, key } = dataSet(name, point);
+      const found = set.columns.find((each) => each.name === column);
+      if (!found) throw new Error(`data ${name} has no column ${column} that varies from row to row`);
+      return { tensor: { axes: samples(set.rows), shape: found.shape, data: wholeColumn(set, column) }, fresh, key };
+    },
+  };
+}
