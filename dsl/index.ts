@@ -1,7 +1,7 @@
 /** The compiler: text to plan. Knows no engine, no Node and no kernels; the catalogue comes as an argument. */
 export type * from "./catalogue.ts";
-export { LIBRARY_ENTRIES } from "./check/library/entries.ts";
 export { type Compiled, type CompileOptions, compile } from "./check/compile.ts";
+export { LIBRARY_ENTRIES } from "./check/library/entries.ts";
 export type { Diagnostic, Edit, Label } from "./diagnostics/diagnostic.ts";
 export { render } from "./diagnostics/render.ts";
 export type * from "./plan/core.ts";

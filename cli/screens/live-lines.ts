@@ -136,18 +136,22 @@ function picture(progress: Progress, task: TaskProgress, view: LiveView, room: n
   const weights = weightsPanel(progress, task, view.plan);
   const side = weights ? Math.min(2 * height, Math.floor(view.width * 0.4)) : 0;
   const sheet = new Canvas(view.width, height);
-  sheet.paste(drawPanel(curvePanel(name, curves), view.width - side - (side > 0 ? 3 : 1), height, view.color), 1, 0);
+  sheet.paste(
+    drawPanel(curvePanel(name, curves, task.steps), view.width - side - (side > 0 ? 3 : 1), height, view.color),
+    1,
+    0,
+  );
   if (weights) sheet.paste(drawPanel(weights, side, height, view.color), view.width - side - 1, 0);
   return sheet.lines(view.color);
 }
 
-function curvePanel(name: string, curves: readonly LiveCurve[]): Panel {
+function curvePanel(name: string, curves: readonly LiveCurve[], steps: number): Panel {
   const positive = curves.every((c) => c.values.every((v) => v > 0));
   const values = curves.flatMap((c) => c.values);
   const spread = positive && Math.max(...values) > 3 * Math.min(...values);
   return {
     title: "",
-    x: { label: "steps", scale: "linear" },
+    x: { label: "steps", scale: "linear", ...(steps > 0 ? { domain: [0, steps] as const } : {}) },
     y: { label: name, scale: spread ? "log" : "linear" },
     equal: false,
     marks: curves.slice(0, 8).map((c, k) => ({

@@ -18,7 +18,8 @@ export interface Matched {
 /** Arguments of entries that stand without parentheses: their defaults. */
 export function defaultArguments(entry: Entry): Readonly<Record<string, Static>> {
   const result: Record<string, Static> = {};
-  for (const parameter of entry.parameters) if (parameter.default !== undefined) result[parameter.name] = parameter.default;
+  for (const parameter of entry.parameters)
+    if (parameter.default !== undefined) result[parameter.name] = parameter.default;
   return result;
 }
 
@@ -40,7 +41,8 @@ export function match(
       checker.report(argument.span, messages.binderHere(callee));
       fine = false;
     } else if (argument.kind === "named") {
-      const known = parameters.some((parameter) => parameter.name === argument.name.text) || extra.includes(argument.name.text);
+      const known =
+        parameters.some((parameter) => parameter.name === argument.name.text) || extra.includes(argument.name.text);
       if (!known) {
         unknownArgument(callee, argument.name, [...parameterNames(parameters), ...extra], context);
         fine = false;
@@ -54,7 +56,10 @@ export function match(
         const last = parameters[parameters.length - 1];
         if (last?.variadic === true) rest.push(argument.value);
         else {
-          checker.report(argument.span, messages.tooManyArguments(callee, parameters.length, parameterNames(parameters)));
+          checker.report(
+            argument.span,
+            messages.tooManyArguments(callee, parameters.length, parameterNames(parameters)),
+          );
           fine = false;
         }
         continue;

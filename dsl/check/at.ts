@@ -10,7 +10,12 @@ import { ERROR, inherit, type Value } from "./values.ts";
 /** `x at place`: a checkpoint or recorded step of a result, or a binding of a name that is bound several times. */
 export function at(expression: Extract<Expression, { kind: "at" }>, context: Context): Value {
   const { place } = expression;
-  const bare = place.kind === "name" && context.locals.get(place.name) === undefined && !context.checker.definitions.has(place.name) ? place.name : undefined;
+  const bare =
+    place.kind === "name" &&
+    context.locals.get(place.name) === undefined &&
+    !context.checker.definitions.has(place.name)
+      ? place.name
+      : undefined;
   if (expression.value.kind === "name") {
     const local = historyAt(expression.value, bare === "all" ? "all" : place, context);
     if (local !== undefined) return local;
@@ -23,7 +28,13 @@ export function at(expression: Extract<Expression, { kind: "at" }>, context: Con
     if (value.kind === "stage") return { ...value, at: "checkpoints" };
     const known = tensor(value, expression.value, context);
     if (known === undefined) return ERROR;
-    const core: Core = { op: "at", shape: known.core.shape, of: known.core, place: "checkpoints", span: expression.span };
+    const core: Core = {
+      op: "at",
+      shape: known.core.shape,
+      of: known.core,
+      place: "checkpoints",
+      span: expression.span,
+    };
     return { ...known, core, carried: new Set([...known.carried, "checkpoints"]) };
   }
   if (bare === "all") {
@@ -35,6 +46,12 @@ export function at(expression: Extract<Expression, { kind: "at" }>, context: Con
   if (value.kind === "stage") return { ...value, at: lift(context.checker, context.frame, step.core) };
   const known = tensor(value, expression.value, context);
   if (known === undefined) return ERROR;
-  const core: Core = { op: "at", shape: [...step.core.shape, ...known.core.shape], of: known.core, place: step.core, span: expression.span };
+  const core: Core = {
+    op: "at",
+    shape: [...step.core.shape, ...known.core.shape],
+    of: known.core,
+    place: step.core,
+    span: expression.span,
+  };
   return { ...known, ...inherit([known, step]), static: false, core };
 }

@@ -37,7 +37,10 @@ export function bind(binders: readonly Binder[], context: Context): Bound | unde
     }
     if (size === undefined) return undefined;
     if (size < 0) {
-      context.checker.report(binder.span, messages.outOfRange(`size of \`${binder.name.text}\``, String(size), "at least 0"));
+      context.checker.report(
+        binder.span,
+        messages.outOfRange(`size of \`${binder.name.text}\``, String(size), "at least 0"),
+      );
       return undefined;
     }
     result.push({ name, size, start });
@@ -103,7 +106,14 @@ export function define(axes: Axes, body: Expression, context: Context): Value {
 }
 
 /** `sum(i in n, j in m where c, body)`. */
-export function foldOver(reduction: string, binders: readonly Binder[], where: Expression | undefined, body: Expression, context: Context, whole: Expression): Value {
+export function foldOver(
+  reduction: string,
+  binders: readonly Binder[],
+  where: Expression | undefined,
+  body: Expression,
+  context: Context,
+  whole: Expression,
+): Value {
   const bound = bind(binders, context);
   if (bound === undefined) return ERROR;
   const test = condition(where, bound.context);
@@ -139,7 +149,14 @@ export function condition(where: Expression | undefined, context: Context): Tens
   return value;
 }
 
-function close(core: Core, value: TensorValue, where: TensorValue | undefined, binders: readonly CoreBinder[], context: Context, place: Expression): Value {
+function close(
+  core: Core,
+  value: TensorValue,
+  where: TensorValue | undefined,
+  binders: readonly CoreBinder[],
+  context: Context,
+  place: Expression,
+): Value {
   if (value.law) {
     context.checker.report(place.span, messages.lawHere());
     return ERROR;
@@ -150,4 +167,3 @@ function close(core: Core, value: TensorValue, where: TensorValue | undefined, b
   const { record: _r, process: _p, choices: _c, ...rest } = value;
   return fold(context, { ...rest, ...parts, free: free.size === 0 ? NONE : free, core }, place.span);
 }
-

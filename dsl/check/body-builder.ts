@@ -1,9 +1,9 @@
 import type { Core } from "../plan/core.ts";
 import type { BindingPlan, ParameterPlan } from "../plan/plan.ts";
 import { rewrite } from "../plan/walk.ts";
+import type { Span } from "../source.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { dynamicValue, type TensorValue, union } from "./values.ts";
-import type { Span } from "../source.ts";
 
 export interface SpinPlan {
   readonly name: string;
@@ -52,11 +52,13 @@ export class BodyBuilder {
   parameter(name: string, parameter: Omit<ParameterPlan, "path" | "stack">): TensorValue {
     const plain = this.prefix + name;
     const path = this.round === undefined ? plain : `${plain}[${this.round.index}]`;
-    const stack = this.round === undefined ? undefined : { name: plain, index: this.round.index, count: this.round.count };
+    const stack =
+      this.round === undefined ? undefined : { name: plain, index: this.round.index, count: this.round.count };
     this.sheet.parameters.push({ path, ...(stack === undefined ? {} : { stack }), ...parameter });
     const value = dynamicValue({ op: "local", shape: parameter.shape, name: path, span: parameter.span });
     this.sheet.types.set(path, value);
-    if (stack !== undefined) this.sheet.stacks.set(plain, { shape: [stack.count, ...parameter.shape], count: stack.count, type: value });
+    if (stack !== undefined)
+      this.sheet.stacks.set(plain, { shape: [stack.count, ...parameter.shape], count: stack.count, type: value });
     return value;
   }
 
@@ -74,7 +76,13 @@ export class BodyBuilder {
     const unique = number === 0 ? plain : `${plain}#${number}`;
     this.sheet.histories.set(plain, [...history, unique]);
     this.sheet.bindings.push({ name: unique, shape: core.shape, value: core, span });
-    const local: TensorValue = { ...value, core: { op: "local", shape: core.shape, name: unique, span }, static: false, swept: union([]), free: union([]) };
+    const local: TensorValue = {
+      ...value,
+      core: { op: "local", shape: core.shape, name: unique, span },
+      static: false,
+      swept: union([]),
+      free: union([]),
+    };
     this.sheet.types.set(unique, local);
     return value.static && value.swept.size === 0 ? value : local;
   }

@@ -12,7 +12,9 @@ import { broadcast, dynamicValue, sameShape, type TensorValue, type Value } from
 /** Expands the items of a model or layer in order; false where something was reported. `->` is left to the caller. */
 export function items(list: readonly Item[], context: Context): boolean {
   const later = new Map(context.later);
-  for (const item of list) if (item.kind === "binding" || item.kind === "parameter" || item.kind === "spin") later.set(item.name.text, item.name.span);
+  for (const item of list)
+    if (item.kind === "binding" || item.kind === "parameter" || item.kind === "spin")
+      later.set(item.name.text, item.name.span);
   let fine = true;
   for (const item of list) if (!one(item, { ...context, later })) fine = false;
   return fine;
@@ -50,7 +52,8 @@ function repeat(item: Extract<Item, { kind: "repeat" }>, context: Context): bool
   if (count === undefined || context.body === undefined) return false;
   let fine = true;
   const before = new Map<string, Value | undefined>();
-  for (const inner of item.items) if (inner.kind === "binding") before.set(inner.name.text, context.locals.get(inner.name.text));
+  for (const inner of item.items)
+    if (inner.kind === "binding") before.set(inner.name.text, context.locals.get(inner.name.text));
   for (let index = 0; index < count && fine; index += 1) {
     fine = items(item.items, { ...context, body: context.body.inRound(index, count) });
     for (const inner of item.items) {
@@ -58,7 +61,10 @@ function repeat(item: Extract<Item, { kind: "repeat" }>, context: Context): bool
       const now = context.locals.get(inner.name.text);
       const previous = before.get(inner.name.text);
       if (now?.kind === "tensor" && previous?.kind === "tensor" && !sameShape(now.core.shape, previous.core.shape)) {
-        context.checker.report(inner.name.span, messages.roundChangesShape(inner.name.text, previous.core.shape, now.core.shape));
+        context.checker.report(
+          inner.name.span,
+          messages.roundChangesShape(inner.name.text, previous.core.shape, now.core.shape),
+        );
         fine = false;
       }
     }
@@ -69,7 +75,10 @@ function repeat(item: Extract<Item, { kind: "repeat" }>, context: Context): bool
 
 function spin(item: Extract<Item, { kind: "spin" }>, context: Context): boolean {
   const shape = sizes(item.axes, context);
-  const states = item.states === undefined ? 2 : forceInteger(context, elaborate(item.states, context), item.states.span, "number of states", 2);
+  const states =
+    item.states === undefined
+      ? 2
+      : forceInteger(context, elaborate(item.states, context), item.states.span, "number of states", 2);
   if (shape === undefined || states === undefined || context.body === undefined) return false;
   const name = item.name.text;
   context.body.sheet.spins.push({ name, shape, states });
@@ -158,7 +167,10 @@ export function cell(
 function lawOrTensor(value: Value): TensorValue | undefined {
   if (value.kind === "tensor") return value.law ? value : principal(value);
   if (value.kind === "static" && value.value.kind === "entry" && value.value.of === "process") {
-    return dynamicValue({ op: "static", shape: [], value: value.value }, { law: true, integer: true, process: value.value });
+    return dynamicValue(
+      { op: "static", shape: [], value: value.value },
+      { law: true, integer: true, process: value.value },
+    );
   }
   return undefined;
 }
@@ -168,7 +180,11 @@ function binding(item: Extract<Item, { kind: "binding" }>, context: Context): bo
   const name = item.name.text;
   if (reserved(item.name.span, name, context)) return false;
   const isLoss = body !== undefined && body.prefix === "" && (name === "loss" || name === "log_weight");
-  const inner: Context = { ...context, binders: context.inBinder || body === undefined ? context.binders : new Map(), place: isLoss ? "loss" : context.place };
+  const inner: Context = {
+    ...context,
+    binders: context.inBinder || body === undefined ? context.binders : new Map(),
+    place: isLoss ? "loss" : context.place,
+  };
   const value = item.axes === undefined ? elaborate(item.value, inner) : axesValue(item, inner);
   if (value.kind === "error") {
     context.locals.set(name, value);
@@ -180,7 +196,9 @@ function binding(item: Extract<Item, { kind: "binding" }>, context: Context): bo
   }
   const known = principal(value);
   if (isLoss && known.core.shape.length > 0) {
-    checker.report(item.value.span, messages.lossNotScalar(name, known.core.shape), [{ span: item.name.span, text: messages.scalarLabel(name) }]);
+    checker.report(item.value.span, messages.lossNotScalar(name, known.core.shape), [
+      { span: item.name.span, text: messages.scalarLabel(name) },
+    ]);
     context.locals.set(name, { kind: "error" });
     return false;
   }
@@ -194,6 +212,9 @@ function axesValue(item: Extract<Item, { kind: "binding" }>, context: Context): 
   const filled = cell(item.axes, item.value, "=", item.name.span, item.name.text, context);
   if (filled === undefined) return { kind: "error" };
   if (sameShape(filled.shape, filled.core.shape)) return filled.value;
-  context.checker.report(item.value.span, messages.cellShape(item.name.text, filled.shape, context.checker.text(item.value.span), filled.core.shape));
+  context.checker.report(
+    item.value.span,
+    messages.cellShape(item.name.text, filled.shape, context.checker.text(item.value.span), filled.core.shape),
+  );
   return { kind: "error" };
 }

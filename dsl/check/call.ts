@@ -10,6 +10,7 @@ import type { Context } from "./context.ts";
 import { rowsOf } from "./data.ts";
 import { entryValue } from "./entry-value.ts";
 import { describe, elaborate, tensor } from "./expression.ts";
+import { fileTensor } from "./file-tensor.ts";
 import { callLayer } from "./layer.ts";
 import { callLibrary } from "./library/index.ts";
 import { processValue } from "./process.ts";
@@ -25,7 +26,18 @@ const FOLDS: Readonly<Record<string, string>> = {
 }; // biome-ignore format: a table
 
 /** Kinds whose calls are values, not numbers. */
-const VALUES: ReadonlySet<Kind> = new Set(["process", "problem", "pattern", "source", "optimizer", "schedule", "adversary", "checkpoints", "sampler", "maps"]);
+const VALUES: ReadonlySet<Kind> = new Set([
+  "process",
+  "problem",
+  "pattern",
+  "source",
+  "optimizer",
+  "schedule",
+  "adversary",
+  "checkpoints",
+  "sampler",
+  "maps",
+]);
 
 export function call(expression: Call, context: Context, expected?: ValueType): Value {
   const { callee } = expression;
@@ -37,8 +49,10 @@ export function call(expression: Call, context: Context, expected?: ValueType): 
   const text = callee.name;
   const hidden = context.locals.get(text) !== undefined || checker.definitions.has(text) || checker.swept.has(text);
   if (!hidden) {
-    if (FOLDS[text] !== undefined && expression.arguments.some((argument) => argument.kind === "binder")) return binderCall(expression, FOLDS[text], context);
+    if (FOLDS[text] !== undefined && expression.arguments.some((argument) => argument.kind === "binder"))
+      return binderCall(expression, FOLDS[text], context);
     if (text === "size" && context.place !== "body") return sizeCall(expression, context);
+    if (text === "file") return fileTensor(expression, context);
     if (text === "se") return standardError(expression, context);
     const kinds = kindsOf(expected);
     const entry = (kinds === undefined ? undefined : checker.index.find(text, kinds)) ?? checker.index.find(text);
@@ -53,8 +67,16 @@ export function call(expression: Call, context: Context, expected?: ValueType): 
       checker.report(callee.span, messages.wordCalled(text));
       return ERROR;
     }
-    const near = suggest(text, [...checker.index.names(), ...[...checker.definitions].filter(([, d]) => d.kind === "layer" || d.kind === "process").map(([n]) => n)]);
-    checker.report(callee.span, messages.unknownFunction(text, near), undefined, near === undefined ? undefined : [{ span: callee.span, text: near }]);
+    const near = suggest(text, [
+      ...checker.index.names(),
+      ...[...checker.definitions].filter(([, d]) => d.kind === "layer" || d.kind === "process").map(([n]) => n),
+    ]);
+    checker.report(
+      callee.span,
+      messages.unknownFunction(text, near),
+      undefined,
+      near === undefined ? undefined : [{ span: callee.span, text: near }],
+    );
     return ERROR;
   }
   const definition = context.locals.get(text) === undefined ? checker.definitions.get(text) : undefined;
@@ -72,9 +94,11 @@ function apply(value: Value, expression: Call, context: Context): Value {
   if (value.kind === "static" && value.value.kind === "entry") {
     const held = value.value;
     const entry = context.checker.index.find(held.entry, [held.of as Kind]);
-    if (entry !== undefined) return callEntry(entry, expression.arguments, expression, context, undefined, held.arguments);
+    if (entry !== undefined)
+      return callEntry(entry, expression.arguments, expression, context, undefined, held.arguments);
   }
-  const name = expression.callee.kind === "name" ? expression.callee.name : context.checker.text(expression.callee.span);
+  const name =
+    expression.callee.kind === "name" ? expression.callee.name : context.checker.text(expression.callee.span);
   const hides = context.checker.index.find(name) !== undefined;
   context.checker.report(expression.callee.span, messages.notAFunction(name, describe(value), hides));
   return ERROR;
@@ -83,7 +107,9 @@ function apply(value: Value, expression: Call, context: Context): Value {
 function binderCall(expression: Call, reduction: string, context: Context): Value {
   const { checker } = context;
   const binders = expression.arguments.flatMap((argument) => (argument.kind === "binder" ? [argument.binder] : []));
-  const where = expression.arguments.flatMap((argument) => (argument.kind === "binder" && argument.where !== undefined ? [argument.where] : []));
+  const where = expression.arguments.flatMap((argument) =>
+    argument.kind === "binder" && argument.where !== undefined ? [argument.where] : [],
+  );
   const bodies = expression.arguments.filter((argument) => argument.kind === "positional");
   if (bodies.length !== 1 || binders.length + 1 !== expression.arguments.length) {
     checker.report(expression.span, messages.oneBody(checker.text(expression.callee.span)));
@@ -103,7 +129,10 @@ function sizeCall(expression: Call, context: Context): Value {
   if (value.kind === "error") return ERROR;
   const rows = value.kind === "data" ? rowsOf(value.name, context) : undefined;
   if (value.kind !== "data" || rows === undefined) {
-    context.checker.report(only.span, value.kind === "data" ? messages.freshHasNoSize(value.name) : messages.dataNeeded(describe(value)));
+    context.checker.report(
+      only.span,
+      value.kind === "data" ? messages.freshHasNoSize(value.name) : messages.dataNeeded(describe(value)),
+    );
     return ERROR;
   }
   return numberValue(rows);
@@ -121,7 +150,14 @@ function standardError(expression: Call, context: Context): Value {
     context.checker.report(only.span, messages.noStandardError(context.checker.text(only.span)));
     return ERROR;
   }
-  const core: Core = { op: "apply", shape: value.core.shape, function: "se", arguments: [value.core], options: {}, span: expression.span };
+  const core: Core = {
+    op: "apply",
+    shape: value.core.shape,
+    function: "se",
+    arguments: [value.core],
+    options: {},
+    span: expression.span,
+  };
   return { ...value, core, static: false, integer: false };
 }
 
@@ -137,9 +173,12 @@ export function callEntry(
   const { checker } = context;
   checker.usedNames.add(entry.name);
   if (VALUES.has(entry.kind)) return entryValue(entry, args, context, expression.span);
-  if (kindsOf(expected)?.includes(entry.kind) === true && held === undefined && entry.kind !== "measure") return entryValue(entry, args, context, expression.span);
-  if (held === undefined && context.place === "let" && (entry.kind === "loss" || entry.kind === "layer")) return entryValue(entry, args, context, expression.span);
-  if (entry.reduces === true && (entry.name !== "max" && entry.name !== "min" ? true : positional(args) < 2)) return reduce(entry, args, expression, context);
+  if (kindsOf(expected)?.includes(entry.kind) === true && held === undefined && entry.kind !== "measure")
+    return entryValue(entry, args, context, expression.span);
+  if (held === undefined && context.place === "let" && (entry.kind === "loss" || entry.kind === "layer"))
+    return entryValue(entry, args, context, expression.span);
+  if (entry.reduces === true && (entry.name !== "max" && entry.name !== "min" ? true : positional(args) < 2))
+    return reduce(entry, args, expression, context);
   if (entry.kind === "layer") return callLibrary(entry, args, expression, context, held);
   if (entry.kind === "measure" && context.place === "let") {
     checker.report(expression.span, messages.notStaticFunction(entry.name));
@@ -177,7 +216,10 @@ function application(
   held: Readonly<Record<string, Static>> | undefined,
 ): Value {
   const { checker } = context;
-  const parameters = held === undefined ? entry.parameters : entry.parameters.filter((p) => held[p.name] === undefined || p.default !== undefined);
+  const parameters =
+    held === undefined
+      ? entry.parameters
+      : entry.parameters.filter((p) => held[p.name] === undefined || p.default !== undefined);
   const measures = entry.kind === "measure";
   const matched = match(entry.name, args, parameters, context, measures ? ["over", "weight", "axis"] : []);
   if (!matched.fine) return ERROR;
@@ -189,13 +231,23 @@ function application(
       const operand = operandOf(given.value, parameter.name, given.named, parameter.type, context, entry);
       if (operand === undefined) failed = true;
       else operands.push(operand);
-      if (parameter.range !== undefined && operand?.value !== undefined && !conform(context, operand.value, parameter, given.value.span, entry.name)) failed = true;
+      if (
+        parameter.range !== undefined &&
+        operand?.value !== undefined &&
+        !conform(context, operand.value, parameter, given.value.span, entry.name)
+      )
+        failed = true;
       continue;
     }
     const known = held?.[parameter.name] ?? (measures ? undefined : parameter.default);
     if (known !== undefined) {
       const core = staticCore(known);
-      operands.push({ name: parameter.name, named: measures, core, type: { shape: core.shape, integer: false, boolean: false, law: false, static: known } });
+      operands.push({
+        name: parameter.name,
+        named: measures,
+        core,
+        type: { shape: core.shape, integer: false, boolean: false, law: false, static: known },
+      });
     } else if (parameter.optional !== true && parameter.default === undefined) {
       checker.report(expression.span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
       failed = true;
@@ -217,7 +269,14 @@ function application(
   return result(entry, operands, expression, context, measures);
 }
 
-function operandOf(expression: Expression, name: string, named: boolean, type: ValueType, context: Context, entry: Entry): Operand | undefined {
+function operandOf(
+  expression: Expression,
+  name: string,
+  named: boolean,
+  type: ValueType,
+  context: Context,
+  entry: Entry,
+): Operand | undefined {
   const value = elaborate(expression, context, type);
   if (value.kind === "error") return undefined;
   if (value.kind === "tensor") {
@@ -226,7 +285,9 @@ function operandOf(expression: Expression, name: string, named: boolean, type: V
   }
   if (value.kind === "list" || value.kind === "stage") {
     const core = valueCore(value, context, expression);
-    return core === undefined ? undefined : { name, named, core, type: { shape: core.shape, integer: false, boolean: false, law: false } };
+    return core === undefined
+      ? undefined
+      : { name, named, core, type: { shape: core.shape, integer: false, boolean: false, law: false } };
   }
   if (type.kind === "tensor" || type.kind === "number") {
     context.checker.report(expression.span, messages.wrongType(entry.name, name, "numbers", describe(value)));
@@ -234,7 +295,12 @@ function operandOf(expression: Expression, name: string, named: boolean, type: V
   }
   const known = toStatic(context, value, expression.span);
   if (known === undefined) return undefined;
-  return { name, named, core: { op: "static", shape: [], value: known }, type: { shape: [], integer: false, boolean: false, law: false, static: known } };
+  return {
+    name,
+    named,
+    core: { op: "static", shape: [], value: known },
+    type: { shape: [], integer: false, boolean: false, law: false, static: known },
+  };
 }
 
 /** Any value as an argument of a measure or figure. */
@@ -244,7 +310,9 @@ export function valueCore(value: Value, context: Context, expression: Expression
   if (value.kind === "stage") return { op: "field", shape: [], stage: value.name, field: "", span: expression.span };
   if (value.kind === "list") {
     const items = value.items.map((item) => valueCore(item, context, expression));
-    return items.some((item) => item === undefined) ? undefined : { op: "list", shape: [], items: items as Core[], span: expression.span };
+    return items.some((item) => item === undefined)
+      ? undefined
+      : { op: "list", shape: [], items: items as Core[], span: expression.span };
   }
   if (value.kind === "record") {
     const fields: Record<string, Core> = {};
@@ -274,7 +342,13 @@ function argumentType(value: TensorValue, context: Context): ArgumentType {
   };
 }
 
-function result(entry: Entry, operands: readonly Operand[], expression: Expression, context: Context, measure: boolean): Value {
+function result(
+  entry: Entry,
+  operands: readonly Operand[],
+  expression: Expression,
+  context: Context,
+  measure: boolean,
+): Value {
   const { checker } = context;
   const named: Record<string, ArgumentType> = {};
   for (const operand of operands) if (!(operand.name in named)) named[operand.name] = operand.type;
@@ -296,16 +370,29 @@ function result(entry: Entry, operands: readonly Operand[], expression: Expressi
       integer = known.integer ?? false;
       boolean = known.boolean ?? false;
     }
-  } else if (entry.elementwise === true || entry.kind === "distribution" || entry.name === "max" || entry.name === "min") {
+  } else if (
+    entry.elementwise === true ||
+    entry.kind === "distribution" ||
+    entry.name === "max" ||
+    entry.name === "min"
+  ) {
     for (const operand of operands) {
       const next = broadcast(shape, operand.type.shape);
       if (next === undefined) {
-        checker.report(expression.span, messages.argumentsDoNotFit(entry.name, own.map((type) => type.shape)));
+        checker.report(
+          expression.span,
+          messages.argumentsDoNotFit(
+            entry.name,
+            own.map((type) => type.shape),
+          ),
+        );
         return ERROR;
       }
       shape = next;
     }
-    integer = (entry.name === "max" || entry.name === "min" || entry.name === "mod" || entry.name === "abs") && own.every((type) => type.integer);
+    integer =
+      (entry.name === "max" || entry.name === "min" || entry.name === "mod" || entry.name === "abs") &&
+      own.every((type) => type.integer);
   }
   const values = operands.flatMap((operand) => (operand.value === undefined ? [] : [operand.value]));
   const drawn = entry.kind === "distribution" || entry.kind === "presence";
@@ -320,13 +407,23 @@ function result(entry: Entry, operands: readonly Operand[], expression: Expressi
   const core: Core = { op: "apply", shape, function: entry.name, arguments: args, options, span: expression.span };
   const parts = inherit(values);
   if (measure) {
-    const carried = new Set([...parts.carried].filter((axis) => axis !== "samples" && axis !== "draws" && axis !== "chains"));
+    const carried = new Set(
+      [...parts.carried].filter((axis) => axis !== "samples" && axis !== "draws" && axis !== "chains"),
+    );
     const isStatic = entry.static === true && parts.static && !operands.some((operand) => operand.core.op === "field");
     const value = dynamicValue(core, { ...parts, static: isStatic, carried, integer, boolean });
     return entry.fields === undefined ? value : { ...value, record: entry };
   }
-  const value: TensorValue = { kind: "tensor", core, ...parts, static: parts.static && !drawn && foldable(checker, entry.name), integer, boolean, law, ...(law ? { free: parts.free } : {}) };
+  const value: TensorValue = {
+    kind: "tensor",
+    core,
+    ...parts,
+    static: parts.static && !drawn && foldable(checker, entry.name),
+    integer,
+    boolean,
+    law,
+    ...(law ? { free: parts.free } : {}),
+  };
   if (entry.kind === "measure" || law) return value;
   return fold(context, value.free.size === 0 ? { ...value, free: NONE } : value, expression.span);
 }
-

@@ -14,7 +14,9 @@ export class CatalogueIndex {
 
   constructor(catalogue: Catalogue) {
     this.catalogue = catalogue;
-    const own = LIBRARY_ENTRIES.filter((entry) => !catalogue.entries.some((other) => other.name === entry.name && other.kind === entry.kind));
+    const own = LIBRARY_ENTRIES.filter(
+      (entry) => !catalogue.entries.some((other) => other.name === entry.name && other.kind === entry.kind),
+    );
     this.entries = [...catalogue.entries, ...own];
     for (const entry of this.entries) {
       const list = this.byName.get(entry.name);
@@ -22,7 +24,8 @@ export class CatalogueIndex {
       else list.push(entry);
       for (const parameter of entry.parameters) this.collect(parameter.type);
     }
-    for (const settings of Object.values(catalogue.settings)) for (const setting of settings) this.collect(setting.type);
+    for (const settings of Object.values(catalogue.settings))
+      for (const setting of settings) this.collect(setting.type);
   }
 
   /** The entry of a name: of one of `kinds` if given, else of any kind that is not looked up apart. */
@@ -95,7 +98,9 @@ export function typeText(type: ValueType): string {
     case "string":
       return "a string";
     case "word":
-      return type.words.length === 1 ? `\`${type.words[0]}\`` : `one of ${type.words.map((w) => `\`${w}\``).join(", ")}`;
+      return type.words.length === 1
+        ? `\`${type.words[0]}\``
+        : `one of ${type.words.map((w) => `\`${w}\``).join(", ")}`;
     case "entry":
       return type.of.map((kind) => `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`).join(" or ");
     case "list":

@@ -1,10 +1,10 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Diagnostic, Edit, Label } from "../diagnostics/diagnostic.ts";
 import type { Piece } from "../messages.ts";
+import type { Static } from "../plan/core.ts";
 import type { FileHost } from "../plan/host.ts";
 import type { MeasurePlan, StagePlan, StageVariant } from "../plan/plan.ts";
-import type { Static } from "../plan/core.ts";
-import type { Span, SourceFile } from "../source.ts";
+import type { SourceFile, Span } from "../source.ts";
 import type { Statement } from "../syntax/ast.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { Frame } from "./frame.ts";
@@ -104,7 +104,11 @@ export class Checker {
 
   /** Source text of a place, on one line. */
   text(span: Span): string {
-    return (this.files[span.file]?.text ?? "").slice(span.start, span.end).replace(/\/\/[^\n]*/g, "").replace(/\s+/g, " ").trim();
+    return (this.files[span.file]?.text ?? "")
+      .slice(span.start, span.end)
+      .replace(/\/\/[^\n]*/g, "")
+      .replace(/\s+/g, " ")
+      .trim();
   }
 
   get failed(): boolean {

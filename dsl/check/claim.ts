@@ -18,10 +18,19 @@ const REDUCE_FIRST = ["draws", "chains"];
 export function claim(statement: Of<"expect">, checker: Checker): ClaimPlan | undefined {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const where = condition(statement.where, context);
-  const holds = statement.where === undefined || where === null || where === undefined || pointsThatHold(where, statement.where, checker);
+  const holds =
+    statement.where === undefined ||
+    where === null ||
+    where === undefined ||
+    pointsThatHold(where, statement.where, checker);
   const body = statement.within === undefined ? plain(statement, context) : within(statement, context);
   if (body === undefined || where === null || !holds) return undefined;
-  return { text: statement.text, claim: body, ...(where === undefined ? {} : { where: where.core }), span: statement.span };
+  return {
+    text: statement.text,
+    claim: body,
+    ...(where === undefined ? {} : { where: where.core }),
+    span: statement.span,
+  };
 }
 
 function within(statement: Of<"expect">, context: Context): ClaimPlan["claim"] | undefined {
@@ -31,7 +40,8 @@ function within(statement: Of<"expect">, context: Context): ClaimPlan["claim"] |
   const left = number(leftValue, statement.claim, context);
   const right = number(elaborate(of, context), of, context);
   let value: Core | undefined;
-  if (tolerance.kind === "percent") value = { op: "constant", shape: [], value: { shape: [], data: [tolerance.value] } };
+  if (tolerance.kind === "percent")
+    value = { op: "constant", shape: [], value: { shape: [], data: [tolerance.value] } };
   else {
     const known = number(elaborate(tolerance.value, context), tolerance.value, context);
     if (known !== undefined && known.core.shape.length > 0) {
@@ -81,10 +91,13 @@ function plain(statement: Of<"expect">, context: Context): ClaimPlan["claim"] | 
     if (operand === undefined) return undefined;
     operands.push(operand);
   }
-  for (let k = 0; k + 1 < operands.length; k += 1) if (!fit(operands[k]!, operands[k + 1]!, expression.operands[k]!, expression.operands[k + 1]!, context)) return undefined;
+  for (let k = 0; k + 1 < operands.length; k += 1)
+    if (!fit(operands[k]!, operands[k + 1]!, expression.operands[k]!, expression.operands[k + 1]!, context))
+      return undefined;
   // The comparison itself reports what its operands cannot be.
   if (comparison(expression, { ...context, binders: new Map() }).kind === "error") return undefined;
-  if (operands.length === 2 && canonical(operands[0]!.core) === canonical(operands[1]!.core)) checker.report(statement.span, messages.comparesItself());
+  if (operands.length === 2 && canonical(operands[0]!.core) === canonical(operands[1]!.core))
+    checker.report(statement.span, messages.comparesItself());
   return { kind: "comparison", operands: operands.map((operand) => operand.core), operators: expression.operators };
 }
 
@@ -93,7 +106,17 @@ function wordOrNumber(value: Value, expression: Expression, context: Context): T
     const known = toStatic(context, value, expression.span);
     if (known === undefined) return undefined;
     const none: ReadonlySet<string> = new Set();
-    return { kind: "tensor", core: { op: "static", shape: [], value: known }, static: true, swept: none, free: none, integer: false, boolean: false, law: false, carried: none };
+    return {
+      kind: "tensor",
+      core: { op: "static", shape: [], value: known },
+      static: true,
+      swept: none,
+      free: none,
+      integer: false,
+      boolean: false,
+      law: false,
+      carried: none,
+    };
   }
   return number(value, expression, context);
 }
@@ -117,6 +140,9 @@ function number(value: Value, expression: Expression, context: Context): TensorV
 function fit(a: TensorValue, b: TensorValue, left: Expression, right: Expression, context: Context): boolean {
   if (broadcast(a.core.shape, b.core.shape) !== undefined) return true;
   const { checker } = context;
-  checker.report(left.span, messages.shapesDoNotFit("expect", checker.text(left.span), a.core.shape, checker.text(right.span), b.core.shape));
+  checker.report(
+    left.span,
+    messages.shapesDoNotFit("expect", checker.text(left.span), a.core.shape, checker.text(right.span), b.core.shape),
+  );
   return false;
 }

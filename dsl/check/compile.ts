@@ -1,10 +1,18 @@
 import type { Catalogue } from "../catalogue.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import * as messages from "../messages.ts";
+import type { Static } from "../plan/core.ts";
 import { hashValue } from "../plan/hash.ts";
 import type { FileHost } from "../plan/host.ts";
-import { type ClaimPlan, type DataPlan, type FigurePlan, type MeasurePlan, PLAN_VERSION, type Plan, type StagePlan } from "../plan/plan.ts";
-import type { Static } from "../plan/core.ts";
+import {
+  type ClaimPlan,
+  type DataPlan,
+  type FigurePlan,
+  type MeasurePlan,
+  PLAN_VERSION,
+  type Plan,
+  type StagePlan,
+} from "../plan/plan.ts";
 import type { SourceFile } from "../source.ts";
 import { Checker, type StageInfo } from "./checker.ts";
 import { claim } from "./claim.ts";
@@ -48,13 +56,20 @@ export function compile(source: { readonly path: string; readonly text: string }
     plan = check(source, options, checker);
   } catch (error) {
     const deep = error instanceof RangeError;
-    checker.report({ file: 0, start: 0, end: 0 }, deep ? messages.tooDeep() : messages.internal(error instanceof Error ? error.message : String(error)));
+    checker.report(
+      { file: 0, start: 0, end: 0 },
+      deep ? messages.tooDeep() : messages.internal(error instanceof Error ? error.message : String(error)),
+    );
   }
   const diagnostics = [...checker.diagnostics].sort((a, b) => a.span.file - b.span.file || a.span.start - b.span.start);
   return { ...(plan === undefined || checker.failed ? {} : { plan }), diagnostics, files: checker.files };
 }
 
-function check(source: { readonly path: string; readonly text: string }, options: CompileOptions, checker: Checker): Plan | undefined {
+function check(
+  source: { readonly path: string; readonly text: string },
+  options: CompileOptions,
+  checker: Checker,
+): Plan | undefined {
   const outline = gather(source.path, source.text, checker);
   for (const statement of outline.sweeps) for (const swept of statement.swept) checker.sweptNames.add(swept.name.text);
   const axes = sweeps(outline.sweeps, options.set ?? {}, checker);
@@ -78,14 +93,18 @@ function check(source: { readonly path: string; readonly text: string }, options
   const cost = estimate(stages, all, points);
   if (cost.memory > MOST_MEMORY) checker.report(infos[0]!.plan.span, messages.tooMuchMemory(cost.memory, MOST_MEMORY));
   unused(outline, infos, checker);
-  const measures: MeasurePlan[] = [...checker.measures.values()].flatMap((info) => (info === undefined ? [] : [info.plan]));
+  const measures: MeasurePlan[] = [...checker.measures.values()].flatMap((info) =>
+    info === undefined ? [] : [info.plan],
+  );
   const stem = source.path.slice(source.path.lastIndexOf("/") + 1).replace(/\.exp$/, "");
   const unhashed: Omit<Plan, "hash"> = {
     version: PLAN_VERSION,
     name: stem,
     title: outline.title ?? null,
     seed,
-    files: checker.files.flatMap((file, k) => (file.path.startsWith("--set ") ? [] : [{ path: file.path, sha256: checker.hashes[k]! }])),
+    files: checker.files.flatMap((file, k) =>
+      file.path.startsWith("--set ") ? [] : [{ path: file.path, sha256: checker.hashes[k]! }],
+    ),
     sweeps: axes,
     ...(repeat.plan === undefined ? {} : { repeat: repeat.plan }),
     lets,
@@ -129,8 +148,13 @@ function remaining(checker: Checker): Record<string, Static> {
       if (value.kind === "layer" || value.kind === "list") continue;
       const known = toStatic(context, value, definition.value.span, true);
       if (known !== undefined) lets[name] = known;
-    } else if (definition.kind === "data" && !before.has(name)) dataInfo(name, root(checker, checker.frame("stage"), "setting"), definition.name.span);
-    else if (definition.kind === "model" && !before.has(name) && (definition.formals.length === 0 || definition.formals.every((formal) => formal.axes !== undefined))) {
+    } else if (definition.kind === "data" && !before.has(name))
+      dataInfo(name, root(checker, checker.frame("stage"), "setting"), definition.name.span);
+    else if (
+      definition.kind === "model" &&
+      !before.has(name) &&
+      (definition.formals.length === 0 || definition.formals.every((formal) => formal.axes !== undefined))
+    ) {
       model(definition, undefined, checker, checker.frame("stage"), definition.name.span);
     }
   }
@@ -158,12 +182,23 @@ function order(checker: Checker): readonly StageInfo[] {
 function dataPlans(checker: Checker): readonly DataPlan[] {
   const context = root(checker, checker.frame("measure"), "measure");
   const result: DataPlan[] = [];
+  // `DataSource.data` counts among the bases of one set; here it counts in the whole list.
+  const add = (plan: DataPlan, bases: readonly DataPlan[]) => {
+    if (result.some((other) => other.name === plan.name)) return;
+    const { source } = plan;
+    if (source?.kind !== "data") result.push(plan);
+    else
+      result.push({
+        ...plan,
+        source: { ...source, data: result.findIndex((other) => other.name === bases[source.data]!.name) },
+      });
+  };
   for (const [name, definition] of checker.definitions) {
     if (definition.kind !== "data" || !checker.usedNames.has(name)) continue;
     const info = dataInfo(name, context, definition.name.span);
     if (info === undefined) continue;
-    for (const base of info.bases) if (!result.some((plan) => plan.name === base.name)) result.push(base);
-    if (!result.some((plan) => plan.name === name)) result.push(info.plan);
+    for (const base of info.bases) add(base, info.bases);
+    add(info.plan, info.bases);
   }
   return result;
 }

@@ -1,7 +1,7 @@
 import type { Span } from "../source.ts";
+import type { BodyBuilder } from "./body-builder.ts";
 import type { Checker } from "./checker.ts";
 import type { Frame } from "./frame.ts";
-import type { BodyBuilder } from "./body-builder.ts";
 import type { Value } from "./values.ts";
 
 /**
@@ -53,7 +53,13 @@ export interface Context {
   readonly inBinder: boolean;
 }
 
-export function root(checker: Checker, frame: Frame, place: Place, locals: Locals = new Locals(), rest: Partial<Context> = {}): Context {
+export function root(
+  checker: Checker,
+  frame: Frame,
+  place: Place,
+  locals: Locals = new Locals(),
+  rest: Partial<Context> = {},
+): Context {
   return { checker, frame, place, locals, binders: new Map(), prefix: "", inBinder: false, ...rest };
 }
 

@@ -37,14 +37,25 @@ export function source(definition: Of<"data">, size: number | undefined, context
   const entry = checker.index.find(origin.source.entry, ["source"]);
   const rows = entry?.rows?.(origin.source.arguments);
   if (rows === undefined || "problem" in rows) {
-    checker.report(from.span, messages.sourceProblem(checker.text(from.span), rows?.problem ?? "its rows are not known"));
+    checker.report(
+      from.span,
+      messages.sourceProblem(checker.text(from.span), rows?.problem ?? "its rows are not known"),
+    );
     return undefined;
   }
-  const process = Object.values(origin.source.arguments).find((value) => value.kind === "entry" && value.of === "process");
+  const process = Object.values(origin.source.arguments).find(
+    (value) => value.kind === "entry" && value.of === "process",
+  );
   const columns = new Map<string, TensorValue>();
   for (const [name, shape] of Object.entries(rows.columns)) {
     const tokens = name === "tokens" && process !== undefined;
-    columns.set(name, dynamicValue({ op: "local", shape, name }, { carried: new Set(["samples"]), integer: tokens, ...(tokens ? { process } : {}) }));
+    columns.set(
+      name,
+      dynamicValue(
+        { op: "local", shape, name },
+        { carried: new Set(["samples"]), integer: tokens, ...(tokens ? { process } : {}) },
+      ),
+    );
   }
   return { source: { kind: "entry", source: origin.source, rows: rows.rows }, columns, size: rows.rows, bases: [] };
 }
@@ -56,13 +67,17 @@ type Origin =
 
 function origins(from: Expression, context: Context): Origin | undefined {
   const inner = root(context.checker, context.frame, "setting", new Locals());
-  const shuffled = from.kind === "call" && from.callee.kind === "name" && from.callee.name === "shuffled" ? from : undefined;
-  if (shuffled !== undefined || (from.kind === "subscript" && isShuffled(from.object))) return shuffledRows(from, inner);
+  const shuffled =
+    from.kind === "call" && from.callee.kind === "name" && from.callee.name === "shuffled" ? from : undefined;
+  if (shuffled !== undefined || (from.kind === "subscript" && isShuffled(from.object)))
+    return shuffledRows(from, inner);
   const value = elaborate(from, inner, { kind: "data" });
   if (value.kind === "error") return undefined;
-  if (value.kind === "data") return { kind: "data", name: value.name, ...(value.select === undefined ? {} : { select: value.select }) };
+  if (value.kind === "data")
+    return { kind: "data", name: value.name, ...(value.select === undefined ? {} : { select: value.select }) };
   if (value.kind === "static" && value.value.kind === "string") return { kind: "file", path: value.value.value };
-  if (value.kind === "static" && value.value.kind === "entry" && value.value.of === "source") return { kind: "entry", source: value.value };
+  if (value.kind === "static" && value.value.kind === "entry" && value.value.of === "source")
+    return { kind: "entry", source: value.value };
   context.checker.report(from.span, messages.notASource(context.checker.text(from.span), describe(value)));
   return undefined;
 }
@@ -85,10 +100,20 @@ function shuffledRows(from: Expression, context: Context): Origin | undefined {
     context.checker.report(only.span, messages.dataNeeded(describe(value)));
     return undefined;
   }
-  return { kind: "data", name: value.name, select: { start: value.select?.start ?? 0, stop: value.select?.stop, shuffled: true } };
+  return {
+    kind: "data",
+    name: value.name,
+    select: { start: value.select?.start ?? 0, stop: value.select?.stop, shuffled: true },
+  };
 }
 
-function derived(definition: Of<"data">, name: string, select: Selection | undefined, size: number | undefined, context: Context): SourceInfo | undefined {
+function derived(
+  definition: Of<"data">,
+  name: string,
+  select: Selection | undefined,
+  size: number | undefined,
+  context: Context,
+): SourceInfo | undefined {
   const { checker } = context;
   const base = dataInfo(name, context, definition.from!.span);
   if (base === undefined) return undefined;
@@ -97,10 +122,14 @@ function derived(definition: Of<"data">, name: string, select: Selection | undef
     checker.report(definition.name.span, messages.sizeOfSized(definition.name.text, name));
     return undefined;
   }
-  const range = select === undefined || rows === undefined ? undefined : { start: select.start, stop: select.stop ?? rows, shuffled: select.shuffled };
+  const range =
+    select === undefined || rows === undefined
+      ? undefined
+      : { start: select.start, stop: select.stop ?? rows, shuffled: select.shuffled };
   let count = range === undefined ? rows : range.stop - range.start;
   const columns = new Map<string, TensorValue>();
-  for (const [column, type] of base.columns) columns.set(column, { ...type, core: { op: "local", shape: type.core.shape, name: column } });
+  for (const [column, type] of base.columns)
+    columns.set(column, { ...type, core: { op: "local", shape: type.core.shape, name: column } });
   let where: Core | undefined;
   if (definition.where !== undefined) {
     const filtered = filter(definition, base, columns, range, count, context);

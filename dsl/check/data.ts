@@ -53,11 +53,20 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
     const key = argument.kind === "named" ? argument.name.text : undefined;
     if (argument.kind !== "named" || (key !== "size" && key !== "evaluation")) {
       const near = key === undefined ? undefined : suggest(key, ["size", "evaluation"]);
-      checker.report(argument.kind === "named" ? argument.name.span : argument.span, messages.unknownArgument(`data ${name}`, key ?? "", ["size", "evaluation"], near));
+      checker.report(
+        argument.kind === "named" ? argument.name.span : argument.span,
+        messages.unknownArgument(`data ${name}`, key ?? "", ["size", "evaluation"], near),
+      );
       fine = false;
       continue;
     }
-    const rows = forceInteger(context, elaborate(argument.value, root(checker, frame, "let")), argument.value.span, `\`${key}\` of \`${name}\``, 1);
+    const rows = forceInteger(
+      context,
+      elaborate(argument.value, root(checker, frame, "let")),
+      argument.value.span,
+      `\`${key}\` of \`${name}\``,
+      1,
+    );
     if (rows === undefined) fine = false;
     else if (key === "size") size = rows;
     else evaluation = rows;
@@ -134,7 +143,10 @@ export function column(data: string, field: Name, context: Context): Value {
   const type = info.columns.get(field.text);
   if (type === undefined) {
     const names = [...info.columns.keys()];
-    context.checker.report(field.span, messages.noField(field.text, `data set \`${data}\``, names, suggest(field.text, names)));
+    context.checker.report(
+      field.span,
+      messages.noField(field.text, `data set \`${data}\``, names, suggest(field.text, names)),
+    );
     return ERROR;
   }
   return { ...type, core: { op: "column", shape: type.core.shape, data, column: field.text, span: field.span } };
@@ -147,7 +159,12 @@ export function rowsOf(data: string, context: Context): number | undefined {
 }
 
 /** `D[:600]`: rows of a sized set. */
-export function selectRows(value: Extract<Value, { kind: "data" }>, subscripts: readonly Subscript[], context: Context, span: Span): Value {
+export function selectRows(
+  value: Extract<Value, { kind: "data" }>,
+  subscripts: readonly Subscript[],
+  context: Context,
+  span: Span,
+): Value {
   const only = subscripts[0];
   const rows = rowsOf(value.name, context);
   if (subscripts.length !== 1 || only?.kind !== "slice" || only.step !== undefined) {
@@ -162,7 +179,13 @@ export function selectRows(value: Extract<Value, { kind: "data" }>, subscripts: 
   const count = (value.select?.stop ?? rows) - offset;
   const end = (expression: typeof only.start, absent: number): number | undefined => {
     if (expression === undefined) return absent;
-    const number = forceInteger(context, elaborate(expression, context), expression.span, "end of a slice of rows", -Infinity);
+    const number = forceInteger(
+      context,
+      elaborate(expression, context),
+      expression.span,
+      "end of a slice of rows",
+      -Infinity,
+    );
     const place = number === undefined ? undefined : number < 0 ? number + count : number;
     if (place === undefined || (place >= 0 && place <= count)) return place;
     context.checker.report(expression.span, messages.subscriptOutOfRange(String(number), count));
@@ -171,5 +194,8 @@ export function selectRows(value: Extract<Value, { kind: "data" }>, subscripts: 
   const start = end(only.start, 0);
   const stop = end(only.stop, count);
   if (start === undefined || stop === undefined) return ERROR;
-  return { ...value, select: { start: offset + start, stop: offset + Math.max(start, stop), shuffled: value.select?.shuffled ?? false } };
+  return {
+    ...value,
+    select: { start: offset + start, stop: offset + Math.max(start, stop), shuffled: value.select?.shuffled ?? false },
+  };
 }

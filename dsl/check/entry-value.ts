@@ -33,15 +33,31 @@ export function entryValue(entry: Entry, args: readonly Argument[], context: Con
   if (matched.rest.length > 0 && last !== undefined) {
     const items = matched.rest.map((expression) => argument(expression, last, entry.name, context));
     if (items.some((item) => item === undefined)) fine = false;
-    else result[last.name] = { kind: "list", items: [...(result[last.name] === undefined ? [] : [result[last.name]!]), ...(items as Static[])] };
+    else
+      result[last.name] = {
+        kind: "list",
+        items: [...(result[last.name] === undefined ? [] : [result[last.name]!]), ...(items as Static[])],
+      };
   }
   if (!fine) return ERROR;
   return { kind: "static", value: { kind: "entry", entry: entry.name, of: entry.kind, arguments: result } };
 }
 
 /** An argument or setting as the plan has it; undefined where it was reported. */
-export function argument(expression: Expression, parameter: Parameter, owner: string, context: Context): Static | undefined {
-  const value = takesNames(parameter.type) ? (namesValue(expression, context) ?? elaborate(expression, context, parameter.type)) : elaborate(expression, context, parameter.type);
+export function argument(
+  expression: Expression,
+  parameter: Parameter,
+  owner: string,
+  context: Context,
+): Static | undefined {
+  const value = takesNames(parameter.type)
+    ? (namesValue(expression, context) ?? elaborate(expression, context, parameter.type))
+    : elaborate(expression, context, parameter.type);
   if (!conform(context, value, parameter, expression.span, owner)) return undefined;
+  const axis = value.kind === "tensor" ? ["draws", "chains"].find((name) => value.carried.has(name)) : undefined;
+  if (axis !== undefined) {
+    context.checker.report(expression.span, messages.carriesAxis(context.checker.text(expression.span), axis));
+    return undefined;
+  }
   return toStatic(context, value, expression.span, fixesCount(parameter.type));
 }

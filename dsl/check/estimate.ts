@@ -32,7 +32,9 @@ function count(variant: StageVariant, name: string, absent: number): number {
 /** Work and memory (bytes) of one task, from shapes alone: forward and backward are about three forwards. */
 export function taskCost(stage: StagePlan, variant: StageVariant): { readonly work: number; readonly memory: number } {
   const { model, data } = variant;
-  const once = (model?.bindings ?? []).reduce((sum, binding) => sum + operations(binding.value), 0) + (data?.columns ?? []).reduce((sum, column) => sum + sizeOf(column.shape), 0);
+  const once =
+    (model?.bindings ?? []).reduce((sum, binding) => sum + operations(binding.value), 0) +
+    (data?.columns ?? []).reduce((sum, column) => sum + sizeOf(column.shape), 0);
   const parameters = (model?.parameters ?? []).reduce((sum, parameter) => sum + sizeOf(parameter.shape), 0);
   const rows = data?.size ?? data?.evaluation ?? 1;
   const columns = (data?.columns ?? []).reduce((sum, column) => sum + sizeOf(column.shape), 0);
@@ -48,14 +50,16 @@ export function taskCost(stage: StagePlan, variant: StageVariant): { readonly wo
         ? (draws * count(variant, "thin", 1) + count(variant, "burn_in", 500)) * chains
         : count(variant, "max_iterations", 100);
   const work = 3 * once * Math.max(1, batch) * steps + 12 * parameters * steps;
-  const memory = 4 * ((data?.size ?? 0) * columns + 4 * parameters + 2 * tile * bindings) + 8 * parameters * draws * chains;
+  const memory =
+    4 * ((data?.size ?? 0) * columns + 4 * parameters + 2 * tile * bindings) + 8 * parameters * draws * chains;
   return { work, memory };
 }
 
 /** Work of all tasks and the largest memory of one. */
 export function estimate(stages: readonly StagePlan[], tasks: readonly TaskPlan[], points: number): Plan["estimate"] {
   const costs = new Map<string, { work: number; memory: number }>();
-  for (const stage of stages) stage.variants.forEach((variant, k) => costs.set(`${stage.name}:${k}`, taskCost(stage, variant)));
+  for (const stage of stages)
+    stage.variants.forEach((variant, k) => costs.set(`${stage.name}:${k}`, taskCost(stage, variant)));
   let work = 0;
   let memory = 0;
   for (const task of tasks) {

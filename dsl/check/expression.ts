@@ -57,11 +57,17 @@ function elementType(expected: ValueType | undefined): ValueType | undefined {
   return expected;
 }
 
-function list(expression: Extract<Expression, { kind: "list" }>, context: Context, expected: ValueType | undefined): Value {
+function list(
+  expression: Extract<Expression, { kind: "list" }>,
+  context: Context,
+  expected: ValueType | undefined,
+): Value {
   const items = expression.items.map((item) => elaborate(item, context, elementType(expected)));
   if (items.some((item) => item.kind === "error")) return ERROR;
   if (items.length === 0) return { kind: "static", value: { kind: "list", items: [] } };
-  const tensors = items.filter((item): item is TensorValue => item.kind === "tensor" && !item.law && item.choices === undefined);
+  const tensors = items.filter(
+    (item): item is TensorValue => item.kind === "tensor" && !item.law && item.choices === undefined,
+  );
   if (tensors.length === items.length) {
     const shape = tensors[0]!.core.shape;
     if (tensors.every((item) => sameShape(item.core.shape, shape))) {
@@ -89,7 +95,9 @@ function list(expression: Extract<Expression, { kind: "list" }>, context: Contex
       return ERROR;
     }
   }
-  if (items.every((item) => item.kind === "static" || (item.kind === "tensor" && item.static && item.swept.size === 0))) {
+  if (
+    items.every((item) => item.kind === "static" || (item.kind === "tensor" && item.static && item.swept.size === 0))
+  ) {
     const statics = items.map((item, k) => toStatic(context, item, expression.items[k]!.span));
     if (statics.some((item) => item === undefined)) return ERROR;
     return { kind: "static", value: { kind: "list", items: statics as Static[] } };
@@ -112,7 +120,10 @@ export function tensor(value: Value, expression: Expression, context: Context): 
     return undefined;
   }
   if (value.kind !== "tensor") {
-    context.checker.report(expression.span, messages.numbersNeeded(context.checker.text(expression.span), describe(value)));
+    context.checker.report(
+      expression.span,
+      messages.numbersNeeded(context.checker.text(expression.span), describe(value)),
+    );
     return undefined;
   }
   return principal(value);
@@ -130,7 +141,11 @@ export function principal(value: TensorValue): TensorValue {
 export function describe(value: Value): string {
   switch (value.kind) {
     case "tensor":
-      return value.law ? "a distribution" : value.core.shape.length === 0 ? "a number" : `a tensor [${value.core.shape.join(", ")}]`;
+      return value.law
+        ? "a distribution"
+        : value.core.shape.length === 0
+          ? "a number"
+          : `a tensor [${value.core.shape.join(", ")}]`;
     case "static": {
       const known = value.value;
       if (known.kind === "entry") return `the ${known.of} \`${known.entry}\``;

@@ -32,7 +32,12 @@ export function variantAt(info: StageInfo, context: Context): VariantInfo | unde
 }
 
 /** `trained.W`, `trained.attention[1].pattern`, `net.chi`: the longest path that the stage knows. */
-export function fieldOfStage(stage: Extract<Value, { kind: "stage" }>, accessors: readonly Accessor[], context: Context, span: Span): Field {
+export function fieldOfStage(
+  stage: Extract<Value, { kind: "stage" }>,
+  accessors: readonly Accessor[],
+  context: Context,
+  span: Span,
+): Field {
   if (accessors.length === 0) return { value: stage, taken: 0 };
   const info = stageInfo(stage.name, context, span);
   const variant = info === undefined ? undefined : variantAt(info, context);
@@ -49,7 +54,12 @@ export function fieldOfStage(stage: Extract<Value, { kind: "stage" }>, accessors
   const where = first.kind === "member" ? first.name.span : first.span;
   const near = suggest(name, known);
   const fix = near === undefined || first.kind !== "member" ? undefined : [{ span: where, text: near }];
-  context.checker.report(where, messages.noField(name, `\`${stage.name}\``, known, near), [{ span: info.plan.span, text: messages.stageLabel(info.plan.verb) }], fix);
+  context.checker.report(
+    where,
+    messages.noField(name, `\`${stage.name}\``, known, near),
+    [{ span: info.plan.span, text: messages.stageLabel(info.plan.verb) }],
+    fix,
+  );
   return { value: ERROR, taken: accessors.length };
 }
 
@@ -57,7 +67,9 @@ export function fieldOfStage(stage: Extract<Value, { kind: "stage" }>, accessors
 function placed(value: TensorValue, stage: Extract<Value, { kind: "stage" }>, _context: Context): TensorValue {
   if (stage.at === undefined) return value;
   const core: Core = { op: "at", shape: value.core.shape, of: value.core, place: stage.at };
-  return stage.at === "checkpoints" ? { ...value, core, carried: new Set([...value.carried, "checkpoints"]) } : { ...value, core };
+  return stage.at === "checkpoints"
+    ? { ...value, core, carried: new Set([...value.carried, "checkpoints"]) }
+    : { ...value, core };
 }
 
 function pathOf(accessors: readonly Accessor[]): string | undefined {
@@ -66,7 +78,8 @@ function pathOf(accessors: readonly Accessor[]): string | undefined {
     if (accessor.kind === "member") path += path === "" ? accessor.name.text : `.${accessor.name.text}`;
     else {
       const only = accessor.subscripts[0];
-      if (accessor.subscripts.length !== 1 || only?.kind !== "index" || only.value.kind !== "number" || path === "") return undefined;
+      if (accessor.subscripts.length !== 1 || only?.kind !== "index" || only.value.kind !== "number" || path === "")
+        return undefined;
       path += `[${only.value.value}]`;
     }
   }
@@ -77,11 +90,20 @@ function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: C
   const { model } = variant;
   const { verb, name } = info.plan;
   const make = (path: string, shape: readonly number[], rest: Partial<TensorValue>): TensorValue =>
-    dynamicValue({ op: "field", shape, stage: name, field: path }, { ...rest, carried: new Set([...stageAxes(info, context), ...(rest.carried ?? [])]) });
+    dynamicValue(
+      { op: "field", shape, stage: name, field: path },
+      { ...rest, carried: new Set([...stageAxes(info, context), ...(rest.carried ?? [])]) },
+    );
   const entry = context.checker.index.find(variant.plan.subject.entry, ["theory", "system"]);
   const result = (verb === "solve" || verb === "simulate" ? entry : verbEntry(variant, context))?.results?.[given];
-  if (result !== undefined && (verb === "solve" || verb === "simulate" || model === undefined || !hasName(model, given))) {
-    return make(given, resultShape(result, variant), { carried: new Set(result.axes ?? []), ...(result.words === undefined ? {} : { words: result.words }) });
+  if (
+    result !== undefined &&
+    (verb === "solve" || verb === "simulate" || model === undefined || !hasName(model, given))
+  ) {
+    return make(given, resultShape(result, variant), {
+      carried: new Set(result.axes ?? []),
+      ...(result.words === undefined ? {} : { words: result.words }),
+    });
   }
   if (model !== undefined) {
     const path = model.canonical(given);
@@ -92,7 +114,12 @@ function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: C
     if (type !== undefined) {
       const samples = given === "loss" ? [] : [...type.carried].filter((axis) => axis === "samples");
       const carried = new Set([...samples, ...draws]);
-      return make(path, type.core.shape, { integer: type.integer, boolean: type.boolean, carried, ...(type.process === undefined ? {} : { process: type.process }) });
+      return make(path, type.core.shape, {
+        integer: type.integer,
+        boolean: type.boolean,
+        carried,
+        ...(type.process === undefined ? {} : { process: type.process }),
+      });
     }
     const stack = model.stacks.get(path);
     if (stack !== undefined) return make(path, stack, { carried: new Set(draws) });
@@ -112,7 +139,15 @@ function verbEntry(variant: VariantInfo, context: Context) {
   return how?.kind === "entry" ? context.checker.index.find(how.entry, ["sampler", "optimizer"]) : undefined;
 }
 
-function resultShape(result: { shape?: (settings: Readonly<Record<string, Static>>, model?: { parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }, variant: VariantInfo): readonly number[] {
+function resultShape(
+  result: {
+    shape?: (
+      settings: Readonly<Record<string, Static>>,
+      model?: { parameters: Readonly<Record<string, readonly number[]>> },
+    ) => readonly number[] | undefined;
+  },
+  variant: VariantInfo,
+): readonly number[] {
   const settings: Record<string, Static> = { ...variant.plan.subject.arguments };
   for (const [key, setting] of Object.entries(variant.plan.settings)) settings[key] = setting.value;
   const parameters: Record<string, readonly number[]> = {};
@@ -142,8 +177,13 @@ export function isRepeated(info: StageInfo, context: Context): boolean {
 
 function fieldNames(info: StageInfo, variant: VariantInfo, context: Context): readonly string[] {
   const entry = context.checker.index.find(variant.plan.subject.entry, ["theory", "system"]);
-  const results = Object.keys((info.plan.verb === "solve" || info.plan.verb === "simulate" ? entry : verbEntry(variant, context))?.results ?? {});
-  const own = variant.model === undefined ? [] : [...variant.model.stacks.keys(), ...variant.model.types.keys()].filter((name) => !name.includes("#"));
+  const results = Object.keys(
+    (info.plan.verb === "solve" || info.plan.verb === "simulate" ? entry : verbEntry(variant, context))?.results ?? {},
+  );
+  const own =
+    variant.model === undefined
+      ? []
+      : [...variant.model.stacks.keys(), ...variant.model.types.keys()].filter((name) => !name.includes("#"));
   return [...new Set([...results, ...own, ...COMMON_FIELDS])];
 }
 
@@ -158,7 +198,11 @@ export function fieldOfModel(name: string, accessors: readonly Accessor[], conte
 }
 
 /** `r at 2`, `r at all` inside a model: a binding of the history of `r`. */
-export function historyAt(name: Extract<Expression, { kind: "name" }>, place: Expression | "all", context: Context): Value | undefined {
+export function historyAt(
+  name: Extract<Expression, { kind: "name" }>,
+  place: Expression | "all",
+  context: Context,
+): Value | undefined {
   const { body, checker } = context;
   if (body === undefined) return undefined;
   const history = body.sheet.histories.get(body.prefix + name.name);
@@ -184,12 +228,23 @@ function joined(values: readonly TensorValue[], span: Span, context: Context): V
     return ERROR;
   }
   const width = values.reduce((sum, value) => sum + value.core.shape[shape.length - 1]!, 0);
-  const core: Core = { op: "at", shape: [...shape.slice(0, -1), width], of: values[values.length - 1]!.core, place: "all", span };
+  const core: Core = {
+    op: "at",
+    shape: [...shape.slice(0, -1), width],
+    of: values[values.length - 1]!.core,
+    place: "all",
+    span,
+  };
   return { ...values[0]!, ...inherit(values), core };
 }
 
 /** `trained.r at k` where `r` is bound several times; undefined where it is bound once and `at` means a step. */
-export function historyOfField(value: Value, place: Expression | "all", context: Context, span: Span): Value | undefined {
+export function historyOfField(
+  value: Value,
+  place: Expression | "all",
+  context: Context,
+  span: Span,
+): Value | undefined {
   if (value.kind !== "tensor" || value.core.op !== "field") return undefined;
   const info = context.checker.stages.get(value.core.stage);
   const model = info?.variants[0]?.model;
@@ -208,6 +263,12 @@ export function historyOfField(value: Value, place: Expression | "all", context:
     context.checker.report(place.span, messages.historyRange(value.core.field, types.length, String(number)));
     return ERROR;
   }
-  const shape = typeof number === "number" ? types[number < 0 ? number + types.length : number]!.core.shape : value.core.shape;
-  return { ...value, ...inherit([value, step]), static: false, core: { op: "at", shape, of: value.core, place: step.core, span } };
+  const shape =
+    typeof number === "number" ? types[number < 0 ? number + types.length : number]!.core.shape : value.core.shape;
+  return {
+    ...value,
+    ...inherit([value, step]),
+    static: false,
+    core: { op: "at", shape, of: value.core, place: step.core, span },
+  };
 }

@@ -1,11 +1,11 @@
+import type { ValueType } from "../catalogue.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Core } from "../plan/core.ts";
 import type { FigurePlan } from "../plan/plan.ts";
 import type { Expression, PlotCall } from "../syntax/ast.ts";
-import type { ValueType } from "../catalogue.ts";
-import { valueCore } from "./call.ts";
 import { condition } from "./binders.ts";
+import { valueCore } from "./call.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal } from "./expression.ts";
@@ -14,7 +14,18 @@ import { conform } from "./types.ts";
 import { pointsThatHold } from "./where.ts";
 
 /** Words of axes that may stand for themselves in a figure. */
-const AXES = ["samples", "draws", "chains", "steps", "checkpoints", "repeats", "layers", "bindings", "direction", "time"];
+const AXES = [
+  "samples",
+  "draws",
+  "chains",
+  "steps",
+  "checkpoints",
+  "repeats",
+  "layers",
+  "bindings",
+  "direction",
+  "time",
+];
 /** Options that every figure knows. */
 const COMMON = ["x", "scale", "panel", "color"];
 
@@ -22,7 +33,11 @@ const COMMON = ["x", "scale", "panel", "color"];
 export function figures(statement: Of<"plot">, row: number, checker: Checker): readonly FigurePlan[] {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const where = condition(statement.where, context);
-  const holds = statement.where === undefined || where === null || where === undefined || pointsThatHold(where, statement.where, checker);
+  const holds =
+    statement.where === undefined ||
+    where === null ||
+    where === undefined ||
+    pointsThatHold(where, statement.where, checker);
   const result: FigurePlan[] = [];
   for (const call of statement.calls) {
     const figure = one(call, row, { ...context, binders: new Map() });
@@ -39,7 +54,12 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
   if (entry === undefined) {
     const names = checker.index.names(["plot"]);
     const near = suggest(kind, names);
-    checker.report(call.name.span, messages.unknownFigure(kind, near, names), undefined, near === undefined ? undefined : [{ span: call.name.span, text: near }]);
+    checker.report(
+      call.name.span,
+      messages.unknownFigure(kind, near, names),
+      undefined,
+      near === undefined ? undefined : [{ span: call.name.span, text: near }],
+    );
     for (const argument of call.arguments) if (argument.kind === "positional") elaborate(argument.value, context);
     return undefined;
   }
@@ -58,14 +78,24 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
     const name = argument.kind === "named" ? argument.name.text : undefined;
     if (name !== undefined && !known.includes(name)) {
       const near = suggest(name, known);
-      checker.report((argument as { name: { span: typeof call.span } }).name.span, messages.unknownArgument(kind, name, known, near));
+      checker.report(
+        (argument as { name: { span: typeof call.span } }).name.span,
+        messages.unknownArgument(kind, name, known, near),
+      );
       fine = false;
       continue;
     }
     if (name !== undefined) written.add(name);
-    const parameter = name === undefined ? entry.parameters[Math.min(position, entry.parameters.length - 1)] : entry.parameters.find((p) => p.name === name);
+    const parameter =
+      name === undefined
+        ? entry.parameters[Math.min(position, entry.parameters.length - 1)]
+        : entry.parameters.find((p) => p.name === name);
     if (name === undefined) {
-      if (position >= entry.parameters.length && parameter?.variadic !== true && entry.parameters[0]?.variadic !== true) {
+      if (
+        position >= entry.parameters.length &&
+        parameter?.variadic !== true &&
+        entry.parameters[0]?.variadic !== true
+      ) {
         checker.report(argument.span, messages.tooManyArguments(kind, entry.parameters.length, known));
         fine = false;
       }
@@ -80,10 +110,13 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
       fine = false;
     } else options[name] = { value: core, text: checker.text(argument.value.span) };
     if (core !== undefined && parameter !== undefined && name !== undefined && parameter.range !== undefined) {
-      if (!conform(context, elaborate(argument.value, context, type), parameter, argument.value.span, kind)) fine = false;
+      if (!conform(context, elaborate(argument.value, context, type), parameter, argument.value.span, kind))
+        fine = false;
     }
   }
-  const required = entry.parameters.filter((parameter) => parameter.default === undefined && parameter.optional !== true);
+  const required = entry.parameters.filter(
+    (parameter) => parameter.default === undefined && parameter.optional !== true,
+  );
   for (const parameter of required) {
     const place = entry.parameters.indexOf(parameter);
     if (written.has(parameter.name) || place < position) continue;
@@ -96,11 +129,22 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
 /** An expression of a figure: axis words stand for themselves. */
 function drawn(expression: Expression, type: ValueType, context: Context): Core | undefined {
   const { checker } = context;
-  if (expression.kind === "name" && AXES.includes(expression.name) && !checker.definitions.has(expression.name) && !checker.swept.has(expression.name)) {
+  if (
+    expression.kind === "name" &&
+    AXES.includes(expression.name) &&
+    !checker.definitions.has(expression.name) &&
+    !checker.swept.has(expression.name)
+  ) {
     return valueCore(word(expression.name), context, expression);
   }
   const value = elaborate(expression, context, type);
-  return valueCore(value.kind === "tensor" && value.record !== undefined && value.core.op !== "measure" ? principalOrRecord(value) : value, context, expression);
+  return valueCore(
+    value.kind === "tensor" && value.record !== undefined && value.core.op !== "measure"
+      ? principalOrRecord(value)
+      : value,
+    context,
+    expression,
+  );
 }
 
 /** Figures draw records by their principal field, and may look at the others. */

@@ -3,6 +3,7 @@ import { hashBytes } from "../plan/hash.ts";
 import type { Span } from "../source.ts";
 import type { Context } from "./context.ts";
 import type { SourceInfo } from "./data-source.ts";
+import { npyHead } from "./npy.ts";
 import { resolvePath } from "./paths.ts";
 import { dynamicValue, type TensorValue } from "./values.ts";
 
@@ -19,14 +20,27 @@ export function fileColumns(path: string, span: Span, context: Context): SourceI
     checker.report(span, messages.fileProblem(path, read.problem));
     return undefined;
   }
-  const table = full.endsWith(".csv") ? csv(read.bytes) : full.endsWith(".npy") ? npy(read.bytes, full) : `its ending is none of .csv, .npy`;
+  const table = full.endsWith(".csv")
+    ? csv(read.bytes)
+    : full.endsWith(".npy")
+      ? npy(read.bytes, full)
+      : `its ending is none of .csv, .npy`;
   if (typeof table === "string") {
     checker.report(span, messages.fileFormat(path, table));
     return undefined;
   }
   const columns = new Map<string, TensorValue>();
-  for (const column of table.columns) columns.set(column.name, dynamicValue({ op: "local", shape: column.shape, name: column.name }, { carried: new Set(["samples"]) }));
-  return { source: { kind: "file", path: full, sha256: hashBytes(read.bytes), columns: table.columns }, columns, size: table.rows, bases: [] };
+  for (const column of table.columns)
+    columns.set(
+      column.name,
+      dynamicValue({ op: "local", shape: column.shape, name: column.name }, { carried: new Set(["samples"]) }),
+    );
+  return {
+    source: { kind: "file", path: full, sha256: hashBytes(read.bytes), columns: table.columns },
+    columns,
+    size: table.rows,
+    bases: [],
+  };
 }
 
 interface Table {
@@ -35,24 +49,24 @@ interface Table {
 }
 
 function csv(bytes: Uint8Array): Table | string {
-  const lines = new TextDecoder().decode(bytes).split(/\r?\n/).filter((line) => line.trim() !== "");
+  const lines = new TextDecoder()
+    .decode(bytes)
+    .split(/\r?\n/)
+    .filter((line) => line.trim() !== "");
   const header = lines[0]?.split(",").map((cell) => cell.trim().replace(/^"|"$/g, ""));
   if (header === undefined) return "it has no lines";
-  if (header.every((cell) => cell !== "" && Number.isFinite(Number(cell)))) return "its first line must name the columns";
+  if (header.every((cell) => cell !== "" && Number.isFinite(Number(cell))))
+    return "its first line must name the columns";
   const short = lines.findIndex((line) => line.split(",").length !== header.length);
-  if (short >= 0) return `line ${short + 1} has ${lines[short]!.split(",").length} cells, the header has ${header.length}`;
+  if (short >= 0)
+    return `line ${short + 1} has ${lines[short]!.split(",").length} cells, the header has ${header.length}`;
   return { rows: lines.length - 1, columns: header.map((name) => ({ name, shape: [] })) };
 }
 
-/** NumPy's format: magic, version, length of the header, a Python literal with `shape`. */
 function npy(bytes: Uint8Array, path: string): Table | string {
-  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
-  if (magic.some((byte, k) => bytes[k] !== byte)) return "it does not begin as a NumPy file does";
-  const head = new TextDecoder("latin1").decode(bytes.subarray(0, 1024));
-  const text = /'shape':\s*\(([^)]*)\)/.exec(head)?.[1];
-  if (text === undefined) return "its header has no shape";
-  const shape = text.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
-  if (shape.length === 0) return "it holds a single number, not rows";
+  const head = npyHead(bytes);
+  if (typeof head === "string") return head;
+  if (head.shape.length === 0) return "it holds a single number, not rows";
   const stem = path.slice(path.lastIndexOf("/") + 1).replace(/\.npy$/, "");
-  return { rows: shape[0]!, columns: [{ name: stem, shape: shape.slice(1) }] };
+  return { rows: head.shape[0]!, columns: [{ name: stem, shape: head.shape.slice(1) }] };
 }

@@ -10,7 +10,11 @@ import { ERROR, type LayerDefinition, type Value } from "./values.ts";
 const atWork: string[] = [];
 
 /** Expands a call of a layer of the file. Its parameters and bindings get paths of their own at every call. */
-export function callLayer(layer: LayerDefinition, expression: Extract<Expression, { kind: "call" }>, context: Context): Value {
+export function callLayer(
+  layer: LayerDefinition,
+  expression: Extract<Expression, { kind: "call" }>,
+  context: Context,
+): Value {
   const { checker } = context;
   const name = layer.name.text;
   checker.usedNames.add(name);
@@ -59,7 +63,12 @@ function calledNames(node: unknown, names: Set<string> = new Set()): Set<string>
   return names;
 }
 
-function formals(layer: LayerDefinition, expression: Extract<Expression, { kind: "call" }>, outer: Context, inner: Context): boolean {
+function formals(
+  layer: LayerDefinition,
+  expression: Extract<Expression, { kind: "call" }>,
+  outer: Context,
+  inner: Context,
+): boolean {
   const { checker } = outer;
   const names = layer.formals.map((formal) => formal.name.text);
   const given = new Map<string, Expression>();
@@ -71,7 +80,10 @@ function formals(layer: LayerDefinition, expression: Extract<Expression, { kind:
       fine = false;
     } else if (argument.kind === "named") {
       if (!names.includes(argument.name.text)) {
-        checker.report(argument.name.span, messages.unknownArgument(layer.name.text, argument.name.text, names, undefined));
+        checker.report(
+          argument.name.span,
+          messages.unknownArgument(layer.name.text, argument.name.text, names, undefined),
+        );
         fine = false;
       } else given.set(argument.name.text, argument.value);
     } else if (position >= names.length) {

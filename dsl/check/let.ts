@@ -14,12 +14,17 @@ export function letValue(definition: Of<"let">, use: Expression, context: Contex
   if (known !== undefined) return known;
   if (checker.letsAtWork.includes(text)) {
     const circle = [...checker.letsAtWork.slice(checker.letsAtWork.indexOf(text)), text];
-    checker.report(use.span, messages.circle("let", circle), [{ span: definition.name.span, text: messages.definedHere() }]);
+    checker.report(use.span, messages.circle("let", circle), [
+      { span: definition.name.span, text: messages.definedHere() },
+    ]);
     return ERROR;
   }
   checker.letsAtWork.push(text);
   const inner = root(checker, frame, "let", new Locals(), { prefix: `${text}.` });
-  const value = definition.axes === undefined ? elaborate(definition.value, inner) : define(definition.axes, definition.value, inner);
+  const value =
+    definition.axes === undefined
+      ? elaborate(definition.value, inner)
+      : define(definition.axes, definition.value, inner);
   checker.letsAtWork.pop();
   frame.lets.set(text, value);
   return value;

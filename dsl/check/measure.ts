@@ -1,8 +1,8 @@
 import * as messages from "../messages.ts";
 import { canonical } from "../plan/canonical.ts";
+import { define } from "./binders.ts";
 import type { Checker, MeasureInfo, Of } from "./checker.ts";
 import { combinations } from "./combinations.ts";
-import { define } from "./binders.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, tensor } from "./expression.ts";
 import type { Frame } from "./frame.ts";
@@ -21,7 +21,12 @@ export function measureValue(definition: Of<"measure">, context: Context): Value
   const carried = new Set([...value.carried].filter((axis) => !definition.across.some((word) => word.text === axis)));
   return dynamicValue(
     { op: "measure", shape: value.core.shape, measure: name },
-    { integer: value.integer, boolean: value.boolean, carried, ...(value.record === undefined ? {} : { record: value.record }) },
+    {
+      integer: value.integer,
+      boolean: value.boolean,
+      carried,
+      ...(value.record === undefined ? {} : { record: value.record }),
+    },
   );
 }
 
@@ -44,7 +49,9 @@ export function measureInfo(definition: Of<"measure">, checker: Checker, use?: C
 
 function valueAt(definition: Of<"measure">, checker: Checker, frame: Frame): Value {
   const context = root(checker, frame, "measure", new Locals(), { across: definition.across.length > 0 });
-  return definition.axes === undefined ? elaborate(definition.value, context) : define(definition.axes, definition.value, context);
+  return definition.axes === undefined
+    ? elaborate(definition.value, context)
+    : define(definition.axes, definition.value, context);
 }
 
 function elaborateMeasure(definition: Of<"measure">, checker: Checker): MeasureInfo | undefined {
@@ -64,10 +71,17 @@ function elaborateMeasure(definition: Of<"measure">, checker: Checker): MeasureI
   let every: { steps: number; stage: string } | undefined;
   if (definition.every !== undefined) {
     const context = root(checker, frame, "setting");
-    const steps = forceInteger(context, elaborate(definition.every.steps, context), definition.every.steps.span, "interval of `every`", 1);
+    const steps = forceInteger(
+      context,
+      elaborate(definition.every.steps, context),
+      definition.every.steps.span,
+      "interval of `every`",
+      1,
+    );
     const stage = checker.definitions.get(definition.every.of.text);
     if (stage?.kind !== "stage") {
-      if (!checker.lost.has(definition.every.of.text)) checker.report(definition.every.of.span, messages.stageNeeded(definition.every.of.text));
+      if (!checker.lost.has(definition.every.of.text))
+        checker.report(definition.every.of.span, messages.stageNeeded(definition.every.of.text));
       fine = false;
     } else checker.usedNames.add(definition.every.of.text);
     if (steps === undefined) fine = false;

@@ -5,7 +5,7 @@ import type { Span } from "../source.ts";
 import type { Expression, Name, Subscript } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
 import { column, selectRows } from "./data.ts";
-import { elaborate, describe, tensor } from "./expression.ts";
+import { describe, elaborate, tensor } from "./expression.ts";
 import { fieldOfModel, fieldOfStage } from "./field.ts";
 import { fold } from "./static.ts";
 import { subscript } from "./subscript.ts";
@@ -47,7 +47,8 @@ export function access(value: Value, accessor: Accessor, root: Expression, conte
     return selectRows(value, accessor.subscripts, context, accessor.span);
   }
   if (accessor.kind === "subscript") {
-    if (value.kind === "list" || (value.kind === "static" && value.value.kind === "list")) return entryOfList(value, accessor, context);
+    if (value.kind === "list" || (value.kind === "static" && value.value.kind === "list"))
+      return entryOfList(value, accessor, context);
     const known = tensor(value, root, context);
     return known === undefined ? ERROR : subscript(known, accessor.subscripts, context, accessor.span);
   }
@@ -65,7 +66,10 @@ function entryOfList(value: Value, accessor: Extract<Accessor, { kind: "subscrip
     value.kind === "list"
       ? value.items
       : value.kind === "static" && value.value.kind === "list"
-        ? value.value.items.map((item): Value => (item.kind === "tensor" ? constantValue(item.value, item) : { kind: "static", value: item }))
+        ? value.value.items.map(
+            (item): Value =>
+              item.kind === "tensor" ? constantValue(item.value, item) : { kind: "static", value: item },
+          )
         : [];
   const only = accessor.subscripts[0];
   const index = only?.kind === "index" ? elaborate(only.value, context) : undefined;
@@ -87,18 +91,35 @@ function member(value: TensorValue, name: Name, span: Span, context: Context): V
     const fields = Object.keys(value.record.fields ?? {});
     if (fields.includes(name.text)) {
       const nested = value.record.fields?.[name.text] === value.record.name ? value.record : undefined;
-      const core: Core = { op: "member", shape: memberShape(value, name.text), of: value.core, member: name.text, span };
+      const core: Core = {
+        op: "member",
+        shape: memberShape(value, name.text),
+        of: value.core,
+        member: name.text,
+        span,
+      };
       const { record: _, ...rest } = value;
       return { ...rest, core, ...(nested === undefined ? {} : { record: nested }) };
     }
     if (name.text !== "T" && name.text !== "shape") {
-      checker.report(name.span, messages.noField(name.text, `\`${value.record.name}\``, fields, suggest(name.text, fields)));
+      checker.report(
+        name.span,
+        messages.noField(name.text, `\`${value.record.name}\``, fields, suggest(name.text, fields)),
+      );
       return ERROR;
     }
   }
   if (name.text === "T") {
-    const swapped = shape.length < 2 ? shape : [...shape.slice(0, -2), shape[shape.length - 1]!, shape[shape.length - 2]!];
-    const core: Core = { op: "apply", shape: swapped, function: "transpose", arguments: [value.core], options: {}, span };
+    const swapped =
+      shape.length < 2 ? shape : [...shape.slice(0, -2), shape[shape.length - 1]!, shape[shape.length - 2]!];
+    const core: Core = {
+      op: "apply",
+      shape: swapped,
+      function: "transpose",
+      arguments: [value.core],
+      options: {},
+      span,
+    };
     return fold(context, { ...value, core }, span);
   }
   if (name.text === "shape") return constantValue({ shape: [shape.length], data: shape }, { integer: true });

@@ -4,8 +4,8 @@ import type { ModelPlan } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Formal } from "../syntax/ast.ts";
 import { sizes } from "./binders.ts";
-import { BodyBuilder } from "./body-builder.ts";
 import { items } from "./body.ts";
+import { BodyBuilder } from "./body-builder.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import type { DataInfo } from "./data.ts";
@@ -21,10 +21,26 @@ export interface ModelInfo {
 }
 
 /** Fields that every result has: a model may not bind them. */
-export const COMMON_FIELDS = ["seconds", "converged", "residual", "iterations", "steps", "seen", "tokens", "epochs", "diverged"] as const;
+export const COMMON_FIELDS = [
+  "seconds",
+  "converged",
+  "residual",
+  "iterations",
+  "steps",
+  "seen",
+  "tokens",
+  "epochs",
+  "diverged",
+] as const;
 
 /** Expands a model for the columns of a data set (none: a potential, or sizes from the formals). */
-export function model(definition: Of<"model">, data: DataInfo | undefined, checker: Checker, frame: Frame, use: Span): ModelInfo | undefined {
+export function model(
+  definition: Of<"model">,
+  data: DataInfo | undefined,
+  checker: Checker,
+  frame: Frame,
+  use: Span,
+): ModelInfo | undefined {
   const locals = new Locals();
   const builder = new BodyBuilder();
   const context = root(checker, frame, "body", locals, { body: builder });
@@ -57,7 +73,11 @@ export function model(definition: Of<"model">, data: DataInfo | undefined, check
       ...(parameter.stack === undefined ? {} : { stack: { ...parameter.stack, name: path(parameter.stack.name) } }),
       init: builder.canonicalCore(parameter.init),
     })),
-    bindings: sheet.bindings.map((binding) => ({ ...binding, name: path(binding.name), value: builder.canonicalCore(binding.value) })),
+    bindings: sheet.bindings.map((binding) => ({
+      ...binding,
+      name: path(binding.name),
+      value: builder.canonicalCore(binding.value),
+    })),
     spins: sheet.spins,
     ...(loss === undefined ? {} : { loss }),
     histories,
@@ -70,7 +90,13 @@ export function model(definition: Of<"model">, data: DataInfo | undefined, check
   return { plan, types, stacks, canonical: path };
 }
 
-function input(formal: Formal, definition: Of<"model">, data: DataInfo | undefined, context: Context, use: Span): TensorValue | undefined {
+function input(
+  formal: Formal,
+  definition: Of<"model">,
+  data: DataInfo | undefined,
+  context: Context,
+  use: Span,
+): TensorValue | undefined {
   const { checker } = context;
   const name = formal.name.text;
   const given = formal.axes === undefined ? undefined : sizes(formal.axes, context);
@@ -79,9 +105,11 @@ function input(formal: Formal, definition: Of<"model">, data: DataInfo | undefin
   if (column === undefined) {
     if (data !== undefined) {
       const known = [...data.columns.keys()];
-      checker.report(use, messages.columnMissing(name, definition.name.text, data.plan.name, known, suggest(name, known)), [
-        { span: formal.name.span, text: messages.inputLabel(name) },
-      ]);
+      checker.report(
+        use,
+        messages.columnMissing(name, definition.name.text, data.plan.name, known, suggest(name, known)),
+        [{ span: formal.name.span, text: messages.inputLabel(name) }],
+      );
       return undefined;
     }
     if (given === undefined) {
@@ -96,6 +124,11 @@ function input(formal: Formal, definition: Of<"model">, data: DataInfo | undefin
   }
   return dynamicValue(
     { op: "local", shape: column.core.shape, name },
-    { integer: column.integer, boolean: column.boolean, carried: new Set(["samples"]), ...(column.process === undefined ? {} : { process: column.process }) },
+    {
+      integer: column.integer,
+      boolean: column.boolean,
+      carried: new Set(["samples"]),
+      ...(column.process === undefined ? {} : { process: column.process }),
+    },
   );
 }

@@ -5,7 +5,11 @@ import type { Context } from "./context.ts";
 import type { Value } from "./values.ts";
 
 export function takesNames(type: ValueType): boolean {
-  return type.kind === "names" || (type.kind === "either" && type.of.some(takesNames)) || (type.kind === "list" && takesNames(type.of));
+  return (
+    type.kind === "names" ||
+    (type.kind === "either" && type.of.some(takesNames)) ||
+    (type.kind === "list" && takesNames(type.of))
+  );
 }
 
 /** Root of a chain `a.b[0]`. */
@@ -25,5 +29,8 @@ export function namesValue(expression: Expression, context: Context): Value | un
   const name = rootName(expression);
   if (name === undefined) return undefined;
   if (context.modelNames?.has(name) !== true) return undefined;
-  return { kind: "static", value: { kind: "string", value: context.checker.text(expression.span).replace(/\s+/g, "") } };
+  return {
+    kind: "static",
+    value: { kind: "string", value: context.checker.text(expression.span).replace(/\s+/g, "") },
+  };
 }

@@ -41,12 +41,19 @@ export function name(expression: NameExpression, context: Context, expected?: Va
   const kinds = kindsOf(expected);
   const entry = (kinds === undefined ? undefined : checker.index.find(text, kinds)) ?? checker.index.find(text);
   if (entry !== undefined) {
-    return { kind: "static", value: { kind: "entry", entry: entry.name, of: entry.kind, arguments: defaultArguments(entry) } };
+    return {
+      kind: "static",
+      value: { kind: "entry", entry: entry.name, of: entry.kind, arguments: defaultArguments(entry) },
+    };
   }
   if (text === "pi") return constantValue({ shape: [], data: [3.141592653589793] });
   if (text === "inf") return numberValue(Number.POSITIVE_INFINITY, false);
   if (checker.lost.has(text)) return ERROR;
-  if ((expected === undefined || expected.kind === "any" || expected.kind === "list") && context.place === "let" && checker.index.words.has(text)) {
+  if (
+    (expected === undefined || expected.kind === "any" || expected.kind === "list") &&
+    context.place === "let" &&
+    checker.index.words.has(text)
+  ) {
     return word(text);
   }
   unknown(expression, context, expected);
@@ -91,7 +98,8 @@ export function sweptValue(text: string, context: Context, span: Span): Value {
   if (value === undefined) return ERROR;
   if (value.kind === "tensor") {
     const shape = value.value.shape;
-    if (swept.values.some((other) => other.kind === "tensor" && other.value.shape.join() !== shape.join())) frame.forced.add(text);
+    if (swept.values.some((other) => other.kind === "tensor" && other.value.shape.join() !== shape.join()))
+      frame.forced.add(text);
     return {
       ...constantValue(value.value, { integer: swept.values.every((v) => v.kind === "tensor" && v.integer === true) }),
       core: { op: "swept", shape, name: text, span },
@@ -162,13 +170,19 @@ export function isWord(expression: NameExpression, other: Value | undefined, con
   const text = expression.name;
   const choices = (other as TensorValue | undefined)?.choices;
   const words = (other as TensorValue | undefined)?.words;
-  if (words !== undefined) return words.includes(text) ? constantValue({ shape: [], data: [words.indexOf(text)] }, { integer: true }) : undefined;
+  if (words !== undefined)
+    return words.includes(text)
+      ? constantValue({ shape: [], data: [words.indexOf(text)] }, { integer: true })
+      : undefined;
   if (choices !== undefined) {
     if (choices.some((choice) => choice.kind === "word" && choice.value === text)) return word(text);
     return undefined;
   }
   const known =
-    context.locals.get(text) !== undefined || context.checker.definitions.has(text) || context.checker.swept.has(text) || context.checker.index.find(text) !== undefined;
+    context.locals.get(text) !== undefined ||
+    context.checker.definitions.has(text) ||
+    context.checker.swept.has(text) ||
+    context.checker.index.find(text) !== undefined;
   if (known || text === "pi" || text === "inf") return undefined;
   const field = other?.kind === "tensor" && (other.core.op === "field" || other.core.op === "member");
   const named = other?.kind === "static" && (other.value.kind === "word" || other.value.kind === "string");

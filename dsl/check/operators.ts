@@ -7,7 +7,16 @@ import { isWord } from "./names.ts";
 import { fold, toStatic } from "./static.ts";
 import { broadcast, ERROR, inherit, type TensorValue, type Value } from "./values.ts";
 
-const NAMES = { "+": "add", "-": "subtract", "*": "multiply", "/": "divide", "@": "matmul", "^": "power", and: "and", or: "or" } as const;
+const NAMES = {
+  "+": "add",
+  "-": "subtract",
+  "*": "multiply",
+  "/": "divide",
+  "@": "matmul",
+  "^": "power",
+  and: "and",
+  or: "or",
+} as const;
 
 export function unary(expression: Extract<Expression, { kind: "unary" }>, context: Context): Value {
   const operand = tensor(elaborate(expression.operand, context), expression.operand, context);
@@ -16,8 +25,19 @@ export function unary(expression: Extract<Expression, { kind: "unary" }>, contex
   const name = expression.operator === "-" ? "negate" : "not";
   if (name === "not" && operand.law) return notALaw(context, expression, "not");
   const { record: _r, process: _p, choices: _c, ...rest } = operand;
-  const core: Core = { op: "apply", shape: operand.core.shape, function: name, arguments: [operand.core], options: {}, span: expression.span };
-  return fold(context, { ...rest, core, boolean: name === "not", integer: name === "negate" && operand.integer }, expression.span);
+  const core: Core = {
+    op: "apply",
+    shape: operand.core.shape,
+    function: name,
+    arguments: [operand.core],
+    options: {},
+    span: expression.span,
+  };
+  return fold(
+    context,
+    { ...rest, core, boolean: name === "not", integer: name === "negate" && operand.integer },
+    expression.span,
+  );
 }
 
 function notALaw(context: Context, expression: Expression, operator: string): Value {
@@ -31,8 +51,10 @@ export function binary(expression: Extract<Expression, { kind: "binary" }>, cont
   if (left === undefined || right === undefined) return ERROR;
   const { operator } = expression;
   const law = left.law || right.law;
-  if (law && (operator === "@" || operator === "and" || operator === "or")) return notALaw(context, expression, operator);
-  const shape = operator === "@" ? matmulShape(left.core.shape, right.core.shape) : broadcast(left.core.shape, right.core.shape);
+  if (law && (operator === "@" || operator === "and" || operator === "or"))
+    return notALaw(context, expression, operator);
+  const shape =
+    operator === "@" ? matmulShape(left.core.shape, right.core.shape) : broadcast(left.core.shape, right.core.shape);
   if (shape === undefined) {
     const a = context.checker.text(expression.left.span);
     const b = context.checker.text(expression.right.span);
@@ -56,7 +78,11 @@ export function binary(expression: Extract<Expression, { kind: "binary" }>, cont
   };
   const logical = operator === "and" || operator === "or";
   const integer = left.integer && right.integer && operator !== "/" && operator !== "^" && !logical;
-  return fold(context, { kind: "tensor", core, ...inherit([left, right]), integer, boolean: logical, law }, expression.span);
+  return fold(
+    context,
+    { kind: "tensor", core, ...inherit([left, right]), integer, boolean: logical, law },
+    expression.span,
+  );
 }
 
 /** NumPy's `@`: a vector is a row on the left and a column on the right; leading dimensions broadcast. */
@@ -80,7 +106,10 @@ const COMPARISONS: Readonly<Record<Comparator, { name: string; swap: boolean }>>
 };
 
 /** Operands of a chain. Words of `==` and `!=` take their meaning from the other side. */
-export function comparisonOperands(expression: Extract<Expression, { kind: "comparison" }>, context: Context): (Value | undefined)[] {
+export function comparisonOperands(
+  expression: Extract<Expression, { kind: "comparison" }>,
+  context: Context,
+): (Value | undefined)[] {
   const named = expression.operators.every((operator) => operator === "==" || operator === "!=");
   const values = expression.operands.map((operand): Value | undefined =>
     named && operand.kind === "name" ? undefined : elaborate(operand, context),
@@ -95,7 +124,9 @@ export function comparisonOperands(expression: Extract<Expression, { kind: "comp
 
 function otherName(operand: Expression | undefined, context: Context): Value | undefined {
   if (operand?.kind !== "name") return undefined;
-  return context.checker.swept.has(operand.name) || context.locals.get(operand.name) !== undefined ? elaborate(operand, context) : undefined;
+  return context.checker.swept.has(operand.name) || context.locals.get(operand.name) !== undefined
+    ? elaborate(operand, context)
+    : undefined;
 }
 
 export function comparison(expression: Extract<Expression, { kind: "comparison" }>, context: Context): Value {
@@ -109,7 +140,14 @@ export function comparison(expression: Extract<Expression, { kind: "comparison" 
   let result = links[0]!;
   for (const link of links.slice(1)) {
     const shape = broadcast(result.core.shape, link.core.shape) ?? [];
-    const core: Core = { op: "apply", shape, function: "and", arguments: [result.core, link.core], options: {}, span: expression.span };
+    const core: Core = {
+      op: "apply",
+      shape,
+      function: "and",
+      arguments: [result.core, link.core],
+      options: {},
+      span: expression.span,
+    };
     result = { kind: "tensor", core, ...inherit([result, link]), integer: false, boolean: true, law: false };
   }
   return fold(context, result, expression.span);
@@ -147,7 +185,13 @@ function compare(
     const [left, right] = [expression.operands[k]!, expression.operands[k + 1]!];
     context.checker.report(
       expression.span,
-      messages.shapesDoNotFit(context.checker.text(expression.span), context.checker.text(left.span), a.core.shape, context.checker.text(right.span), b.core.shape),
+      messages.shapesDoNotFit(
+        context.checker.text(expression.span),
+        context.checker.text(left.span),
+        a.core.shape,
+        context.checker.text(right.span),
+        b.core.shape,
+      ),
     );
     return undefined;
   }

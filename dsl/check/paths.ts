@@ -16,5 +16,8 @@ export function resolvePath(from: string, path: string, main = from): string | u
 }
 
 function folder(file: string): string[] {
-  return file.split("/").slice(0, -1).filter((part) => part !== ".");
+  return file
+    .split("/")
+    .slice(0, -1)
+    .filter((part) => part !== ".");
 }

@@ -9,7 +9,12 @@ import { force, toStatic } from "./static.ts";
 import { ERROR, type Value } from "./values.ts";
 
 /** A process of the file as a value: its arrows with their probabilities. Every state's probabilities add up to 1 (E504). */
-export function processValue(definition: Of<"process">, args: readonly Argument[], context: Context, span: Span): Value {
+export function processValue(
+  definition: Of<"process">,
+  args: readonly Argument[],
+  context: Context,
+  span: Span,
+): Value {
   const { checker, frame } = context;
   const locals = new Locals();
   const inner = root(checker, frame, "let", locals);
@@ -43,7 +48,15 @@ export function processValue(definition: Of<"process">, args: readonly Argument[
     const known = toStatic(inner, value, arrow.probability.span, true);
     if (known === undefined) return ERROR;
     const text = (name: string): Static => ({ kind: "string", value: name });
-    arrows.push({ kind: "record", fields: { from: text(arrow.from.text), to: text(arrow.to.text), symbol: text(arrow.symbol.text), probability: known } });
+    arrows.push({
+      kind: "record",
+      fields: {
+        from: text(arrow.from.text),
+        to: text(arrow.to.text),
+        symbol: text(arrow.symbol.text),
+        probability: known,
+      },
+    });
   }
   for (const [state, { sum, span: place }] of sums) {
     if (Math.abs(sum - 1) > 1e-9) {
@@ -56,5 +69,13 @@ export function processValue(definition: Of<"process">, args: readonly Argument[
     checker.report(arrow.to.span, messages.stateWithoutArrows(definition.name.text, arrow.to.text));
     return ERROR;
   }
-  return { kind: "static", value: { kind: "entry", entry: definition.name.text, of: "process", arguments: { arrows: { kind: "list", items: arrows } } } };
+  return {
+    kind: "static",
+    value: {
+      kind: "entry",
+      entry: definition.name.text,
+      of: "process",
+      arguments: { arrows: { kind: "list", items: arrows } },
+    },
+  };
 }

@@ -9,7 +9,17 @@ import { elaborate, tensor } from "./expression.ts";
 import { fold, foldable, peek } from "./static.ts";
 import { ERROR, inherit, type TensorValue, type Value } from "./values.ts";
 
-const AXES: ReadonlySet<string> = new Set(["samples", "draws", "chains", "steps", "checkpoints", "repeats", "layers", "bindings", "direction"]);
+const AXES: ReadonlySet<string> = new Set([
+  "samples",
+  "draws",
+  "chains",
+  "steps",
+  "checkpoints",
+  "repeats",
+  "layers",
+  "bindings",
+  "direction",
+]);
 const SILENT: readonly string[] = ["samples", "draws", "chains"];
 
 /**
@@ -44,7 +54,11 @@ export function reduce(entry: Entry, args: readonly Argument[], expression: Expr
       continue;
     }
     const parameter = entry.parameters.find((p) => p.name === name);
-    const option = elaborate(argument.value, context, name === "weight" ? { kind: "word", words: ["uniform", "probability"] } : (parameter?.type ?? { kind: "data" }));
+    const option = elaborate(
+      argument.value,
+      context,
+      name === "weight" ? { kind: "word", words: ["uniform", "probability"] } : (parameter?.type ?? { kind: "data" }),
+    );
     const core = valueCore(option, context, argument.value);
     if (core === undefined) return ERROR;
     if (option.kind === "tensor") parts.push(option);
@@ -62,7 +76,8 @@ export function reduce(entry: Entry, args: readonly Argument[], expression: Expr
   const carried = new Set([...inherited.carried].filter((axis) => !removed.has(axis)));
   const core: Core = { op: "apply", shape, function: entry.name, arguments: operands, options, span: expression.span };
   const logical = entry.name === "any" || entry.name === "all";
-  const integer = entry.name === "count" || (value.integer && ["sum", "min", "max", "prod", "product"].includes(entry.name));
+  const integer =
+    entry.name === "count" || (value.integer && ["sum", "min", "max", "prod", "product"].includes(entry.name));
   const result: TensorValue = {
     kind: "tensor",
     core,
@@ -112,7 +127,9 @@ function axisOf(expression: Expression, value: TensorValue, context: Context): A
     own.add(axis);
     statics.push({ kind: "tensor", value: { shape: [], data: [axis] }, integer: true });
   }
-  const one = statics.length === 1 && expression.kind !== "list" ? statics[0]! : ({ kind: "list", items: statics } as Static);
-  const core: Core = one.kind === "tensor" ? { op: "constant", shape: [], value: one.value } : { op: "static", shape: [], value: one };
+  const one =
+    statics.length === 1 && expression.kind !== "list" ? statics[0]! : ({ kind: "list", items: statics } as Static);
+  const core: Core =
+    one.kind === "tensor" ? { op: "constant", shape: [], value: one.value } : { op: "static", shape: [], value: one };
   return { core, words, own };
 }

@@ -8,14 +8,26 @@ import { forceInteger } from "./static.ts";
 import type { Repetition } from "./tasks.ts";
 
 /** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. */
-export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker): Repetition & { readonly plan: Plan["repeat"] } {
+export function repeatOf(
+  statement: Of<"repeat"> | undefined,
+  checker: Checker,
+): Repetition & { readonly plan: Plan["repeat"] } {
   const once = { count: 1, stages: new Set<string>(), choice: undefined, plan: undefined };
   if (statement === undefined) return once;
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
-  const count = forceInteger(context, elaborate(statement.count, context), statement.count.span, "number of repetitions", 1);
+  const count = forceInteger(
+    context,
+    elaborate(statement.count, context),
+    statement.count.span,
+    "number of repetitions",
+    1,
+  );
   if (count === undefined) return once;
   const { choice } = statement;
-  const all = () => new Set([...checker.stages].filter(([, info]) => info !== undefined && isRepeated(info, context)).map(([name]) => name));
+  const all = () =>
+    new Set(
+      [...checker.stages].filter(([, info]) => info !== undefined && isRepeated(info, context)).map(([name]) => name),
+    );
   if (choice === undefined || (choice.value.kind === "name" && choice.value.name === "all")) {
     if (choice !== undefined) checker.repeats = true;
     return { ...once, count, stages: all(), plan: { count } };
@@ -23,7 +35,12 @@ export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker):
   const { value } = choice;
   const word = value.kind === "call" && value.callee.kind === "name" ? value.callee.name : undefined;
   const only = value.kind === "call" ? value.arguments[0] : undefined;
-  if (value.kind !== "call" || (word !== "min" && word !== "max") || value.arguments.length !== 1 || only?.kind !== "positional") {
+  if (
+    value.kind !== "call" ||
+    (word !== "min" && word !== "max") ||
+    value.arguments.length !== 1 ||
+    only?.kind !== "positional"
+  ) {
     checker.report(value.span, messages.choiceForm(choice.word));
     return once;
   }
@@ -31,7 +48,10 @@ export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker):
   const judged = elaborate(only.value, context);
   if (judged.kind === "error") return once;
   if (judged.kind !== "tensor" || judged.core.shape.length > 0) {
-    checker.report(only.span, messages.scalarNeeded(`what \`${choice.word}\` judges by`, judged.kind === "tensor" ? judged.core.shape : []));
+    checker.report(
+      only.span,
+      messages.scalarNeeded(`what \`${choice.word}\` judges by`, judged.kind === "tensor" ? judged.core.shape : []),
+    );
     return once;
   }
   const axis = ["samples", "draws", "chains"].find((name) => judged.carried.has(name));

@@ -34,7 +34,14 @@ export function gather(path: string, text: string, checker: Checker): Outline {
   return outline;
 }
 
-function read(file: number, checker: Checker, outline: Outline | undefined, mine: Map<string, Definition>, chain: readonly string[], seen: Set<string>): void {
+function read(
+  file: number,
+  checker: Checker,
+  outline: Outline | undefined,
+  mine: Map<string, Definition>,
+  chain: readonly string[],
+  seen: Set<string>,
+): void {
   const source = checker.files[file]!;
   const parsed = parse(source.text, file);
   for (const diagnostic of parsed.diagnostics) checker.diagnostics.push(diagnostic);
@@ -62,8 +69,11 @@ function define(definition: Definition, checker: Checker, file: number, outline:
     return;
   }
   // A let of the including file overrides an included one.
-  if (known.kind === "let" && definition.kind === "let" && known.name.span.file !== file && known.name.span.file === 0) return;
-  checker.report(definition.name.span, messages.definedTwice(name), [{ span: known.name.span, text: messages.firstHere() }]);
+  if (known.kind === "let" && definition.kind === "let" && known.name.span.file !== file && known.name.span.file === 0)
+    return;
+  checker.report(definition.name.span, messages.definedTwice(name), [
+    { span: known.name.span, text: messages.firstHere() },
+  ]);
 }
 
 function note(statement: Exclude<Statement, Definition>, outline: Outline): void {
@@ -91,7 +101,14 @@ function note(statement: Exclude<Statement, Definition>, outline: Outline): void
   }
 }
 
-function open(include: Of<"include">, file: number, checker: Checker, mine: Map<string, Definition>, chain: readonly string[], seen: Set<string>): void {
+function open(
+  include: Of<"include">,
+  file: number,
+  checker: Checker,
+  mine: Map<string, Definition>,
+  chain: readonly string[],
+  seen: Set<string>,
+): void {
   const path = resolvePath(checker.files[file]!.path, include.path, checker.files[0]!.path);
   if (path === undefined) {
     checker.report(include.pathSpan, messages.pathLeaves(include.path));

@@ -28,7 +28,14 @@ function place(definition: Of<"stage">, key: string) {
   return setting?.kind === "setting" ? setting.key.span : definition.subject.span;
 }
 
-function train(definition: Of<"stage">, settings: Settings, written: ReadonlySet<string>, data: DataInfo | undefined, model: ModelInfo | undefined, context: Context): boolean {
+function train(
+  definition: Of<"stage">,
+  settings: Settings,
+  written: ReadonlySet<string>,
+  data: DataInfo | undefined,
+  model: ModelInfo | undefined,
+  context: Context,
+): boolean {
   const { checker } = context;
   const name = definition.name.text;
   let fine = true;
@@ -37,23 +44,36 @@ function train(definition: Of<"stage">, settings: Settings, written: ReadonlySet
     fine = false;
   };
   const steps = numberOf(settings.steps);
-  if (written.has("steps") && written.has("epochs")) fail(place(definition, "epochs"), messages.settingsExclude("epochs", "steps"));
+  if (written.has("steps") && written.has("epochs"))
+    fail(place(definition, "epochs"), messages.settingsExclude("epochs", "steps"));
   if (!written.has("steps") && !written.has("epochs")) fail(definition.subject.span, messages.stepsNeeded(name));
   if (written.has("steps")) delete settings.epochs;
   else delete settings.steps;
-  if (!written.has("optimizer") && steps !== 0) fail(definition.subject.span, messages.missingSetting("optimizer", name, "needed unless `steps = 0`"));
-  if (data === undefined && model !== undefined && model.plan.inputs.length > 0 && steps !== 0) fail(definition.subject.span, messages.dataMissing(definition.subject.text));
+  if (!written.has("optimizer") && steps !== 0)
+    fail(definition.subject.span, messages.missingSetting("optimizer", name, "needed unless `steps = 0`"));
+  if (data === undefined && model !== undefined && model.plan.inputs.length > 0 && steps !== 0)
+    fail(definition.subject.span, messages.dataMissing(definition.subject.text));
   if (data !== undefined && data.plan.size === undefined && definition.on !== undefined) {
     const exact = definition.on.kind === "call";
-    if (!written.has("batch") && !exact && steps !== 0) fail(definition.on.span, messages.freshWithoutBatch(data.plan.name));
+    if (!written.has("batch") && !exact && steps !== 0)
+      fail(definition.on.span, messages.freshWithoutBatch(data.plan.name));
     if (written.has("epochs")) fail(place(definition, "epochs"), messages.freshEpochs(data.plan.name));
   }
-  if (model !== undefined && model.plan.loss === undefined) fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
-  else if (model?.plan.histories.log_weight !== undefined) fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
+  if (model !== undefined && model.plan.loss === undefined)
+    fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
+  else if (model?.plan.histories.log_weight !== undefined)
+    fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   return fine;
 }
 
-function sample(definition: Of<"stage">, settings: Settings, written: ReadonlySet<string>, data: DataInfo | undefined, model: ModelInfo | undefined, context: Context): boolean {
+function sample(
+  definition: Of<"stage">,
+  settings: Settings,
+  written: ReadonlySet<string>,
+  data: DataInfo | undefined,
+  model: ModelInfo | undefined,
+  context: Context,
+): boolean {
   const { checker } = context;
   const name = definition.name.text;
   let fine = true;
@@ -61,25 +81,33 @@ function sample(definition: Of<"stage">, settings: Settings, written: ReadonlySe
     checker.report(span, piece);
     fine = false;
   };
-  if (!written.has("sampler")) fail(definition.subject.span, messages.missingSetting("sampler", name, "the algorithm that draws"));
+  if (!written.has("sampler"))
+    fail(definition.subject.span, messages.missingSetting("sampler", name, "the algorithm that draws"));
   const size = data?.plan.size;
   const hasFrom = definition.from !== undefined;
-  if (written.has("nbeta") && written.has("temperature")) fail(place(definition, "temperature"), messages.settingsExclude("temperature", "nbeta"));
+  if (written.has("nbeta") && written.has("temperature"))
+    fail(place(definition, "temperature"), messages.settingsExclude("temperature", "nbeta"));
   if (written.has("temperature")) delete settings.nbeta;
   if (written.has("nbeta")) delete settings.temperature;
-  if (written.has("temperature") && size === undefined) fail(place(definition, "temperature"), messages.nbetaNeeded(data?.plan.name, definition.subject.text));
+  if (written.has("temperature") && size === undefined)
+    fail(place(definition, "temperature"), messages.nbetaNeeded(data?.plan.name, definition.subject.text));
   if (!written.has("nbeta") && !written.has("temperature")) {
-    if (data === undefined || size === undefined) fail(definition.subject.span, messages.nbetaNeeded(data?.plan.name, definition.subject.text));
+    if (data === undefined || size === undefined)
+      fail(definition.subject.span, messages.nbetaNeeded(data?.plan.name, definition.subject.text));
     else if (!hasFrom) fail(definition.subject.span, messages.lawNeeded(name));
     else {
-      const value = checker.catalogue.evaluate(applied("divide", [], constant(size), applied("log", [], constant(size))));
+      const value = checker.catalogue.evaluate(
+        applied("divide", [], constant(size), applied("log", [], constant(size))),
+      );
       settings.nbeta = { value: { kind: "tensor", value }, default: true };
       delete settings.temperature;
     }
   }
   if (!written.has("localization")) settings.localization = { value: tensor(hasFrom ? 1 : 0), default: true };
-  if (!written.has("prior")) settings.prior = { value: { kind: "word", value: hasFrom ? "none" : "initialiser" }, default: true };
-  if (data !== undefined && size === undefined && !written.has("batch") && definition.on?.kind !== "call") fail(definition.on?.span ?? definition.span, messages.freshWithoutBatch(data.plan.name));
+  if (!written.has("prior"))
+    settings.prior = { value: { kind: "word", value: hasFrom ? "none" : "initialiser" }, default: true };
+  if (data !== undefined && size === undefined && !written.has("batch") && definition.on?.kind !== "call")
+    fail(definition.on?.span ?? definition.span, messages.freshWithoutBatch(data.plan.name));
   const prior = settings.prior?.value;
   if (prior?.kind === "word" && prior.value === "initialiser") {
     for (const parameter of model?.plan.parameters ?? []) {
@@ -90,7 +118,8 @@ function sample(definition: Of<"stage">, settings: Settings, written: ReadonlySe
   }
   const chains = numberOf(settings.chains);
   if (chains === 1 && written.has("chains")) checker.report(place(definition, "chains"), messages.oneChain());
-  if (model !== undefined && model.plan.loss === undefined) fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
+  if (model !== undefined && model.plan.loss === undefined)
+    fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   return fine;
 }
 

@@ -7,9 +7,9 @@ import type { Of } from "./checker.ts";
 import type { Context } from "./context.ts";
 import type { DataInfo } from "./data.ts";
 import { argument } from "./entry-value.ts";
-import { takesNames } from "./name-list.ts";
 import { elaborate } from "./expression.ts";
 import { COMMON_FIELDS, type ModelInfo } from "./model.ts";
+import { takesNames } from "./name-list.ts";
 import { complete } from "./stage-rules.ts";
 import { forceInteger } from "./static.ts";
 
@@ -36,7 +36,8 @@ export function settings(
   const inner: Context = names === undefined ? context : { ...context, modelNames: names };
   const parameters = new Map<string, Parameter>();
   for (const parameter of checker.catalogue.settings[definition.verb]) parameters.set(parameter.name, parameter);
-  for (const parameter of entry?.parameters ?? []) if (!taken.has(parameter.name)) parameters.set(parameter.name, parameter);
+  for (const parameter of entry?.parameters ?? [])
+    if (!taken.has(parameter.name)) parameters.set(parameter.name, parameter);
   const result: Record<string, SettingPlan> = {};
   const record: { names: readonly string[]; every?: number }[] = [];
   const written = new Set<string>();
@@ -79,9 +80,18 @@ export function settings(
   const inherits = definition.verb === "simulate" && definition.from !== undefined && definition.from.kind !== "record";
   for (const parameter of parameters.values()) {
     if (written.has(parameter.name)) continue;
-    if (parameter.default !== undefined && !inherits) result[parameter.name] = { value: parameter.default, default: true };
-    else if (parameter.default === undefined && parameter.optional !== true && !inherits && (entry?.parameters ?? []).includes(parameter)) {
-      checker.report(definition.subject.span, messages.missingSetting(parameter.name, definition.subject.text, parameter.doc));
+    if (parameter.default !== undefined && !inherits)
+      result[parameter.name] = { value: parameter.default, default: true };
+    else if (
+      parameter.default === undefined &&
+      parameter.optional !== true &&
+      !inherits &&
+      (entry?.parameters ?? []).includes(parameter)
+    ) {
+      checker.report(
+        definition.subject.span,
+        messages.missingSetting(parameter.name, definition.subject.text, parameter.doc),
+      );
       fine = false;
     }
   }
@@ -97,7 +107,12 @@ function modelRoots(model: ModelInfo): readonly string[] {
 
 function hasParameter(model: ModelInfo, path: string): boolean {
   const known = model.canonical(path);
-  return model.stacks.has(known) || model.plan.parameters.some((p) => p.path === known || p.path.startsWith(`${known}.`) || p.path.startsWith(`${known}[`));
+  return (
+    model.stacks.has(known) ||
+    model.plan.parameters.some(
+      (p) => p.path === known || p.path.startsWith(`${known}.`) || p.path.startsWith(`${known}[`),
+    )
+  );
 }
 
 /** Reports E402; the setting that was probably meant counts as written. */
@@ -116,10 +131,13 @@ function unknownSetting(
     return undefined;
   }
   if (entry === undefined && (definition.verb === "solve" || definition.verb === "simulate")) return undefined;
-  const how = definition.settings.find((other) => other.kind === "setting" && (other.key.text === "sampler" || other.key.text === "optimizer"));
+  const how = definition.settings.find(
+    (other) => other.kind === "setting" && (other.key.text === "sampler" || other.key.text === "optimizer"),
+  );
   const callee = how?.kind === "setting" ? (how.value.kind === "call" ? how.value.callee : how.value) : undefined;
   const algorithm = callee?.kind === "name" ? checker.index.find(callee.name, ["sampler", "optimizer"]) : undefined;
-  const inside = algorithm?.parameters.some((parameter) => parameter.name === key) === true ? algorithm.name : undefined;
+  const inside =
+    algorithm?.parameters.some((parameter) => parameter.name === key) === true ? algorithm.name : undefined;
   const near = inside === undefined ? suggest(key, parameters.keys()) : undefined;
   checker.report(
     setting.key.span,
@@ -139,14 +157,31 @@ function recordOf(
 ): { names: readonly string[]; every?: number } | undefined {
   const { checker } = context;
   let fine = true;
-  const known = [...Object.keys(entry?.results ?? {}), ...(model === undefined ? [] : [...model.types.keys(), ...model.stacks.keys()]), ...COMMON_FIELDS];
+  const known = [
+    ...Object.keys(entry?.results ?? {}),
+    ...(model === undefined ? [] : [...model.types.keys(), ...model.stacks.keys()]),
+    ...COMMON_FIELDS,
+  ];
   for (const name of setting.names) {
     if (known.includes(name.text)) continue;
     const near = suggest(name.text, known);
-    checker.report(name.span, messages.noField(name.text, `\`${definition.subject.text}\``, known.filter((n) => !n.includes("#")), near), undefined, near === undefined ? undefined : [{ span: name.span, text: near }]);
+    checker.report(
+      name.span,
+      messages.noField(
+        name.text,
+        `\`${definition.subject.text}\``,
+        known.filter((n) => !n.includes("#")),
+        near,
+      ),
+      undefined,
+      near === undefined ? undefined : [{ span: name.span, text: near }],
+    );
     fine = false;
   }
-  const every = setting.every === undefined ? undefined : forceInteger(context, elaborate(setting.every, context), setting.every.span, "interval of `record`", 1);
+  const every =
+    setting.every === undefined
+      ? undefined
+      : forceInteger(context, elaborate(setting.every, context), setting.every.span, "interval of `record`", 1);
   if (!fine || (setting.every !== undefined && every === undefined)) return undefined;
   return { names: setting.names.map((name) => name.text), ...(every === undefined ? {} : { every }) };
 }

@@ -100,11 +100,23 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
   }
   const what = subject(definition, context);
   if (what === undefined) return undefined;
-  const columns = on?.info ?? (what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
-  const expanded = what.model === undefined ? undefined : model(what.model, columns, checker, frame, definition.on?.span ?? definition.subject.span);
+  const columns =
+    on?.info ?? (what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
+  const expanded =
+    what.model === undefined
+      ? undefined
+      : model(what.model, columns, checker, frame, definition.on?.span ?? definition.subject.span);
   const size = on?.info.plan.size;
   if (size !== undefined) context.locals.set("size", numberValue(size));
-  const how = settings(definition, what.entry, on?.info, expanded, context, what.taken, what.model !== undefined && expanded === undefined);
+  const how = settings(
+    definition,
+    what.entry,
+    on?.info,
+    expanded,
+    context,
+    what.taken,
+    what.model !== undefined && expanded === undefined,
+  );
   if (what.model !== undefined && expanded === undefined) return undefined;
   const from = definition.from === undefined ? undefined : start(definition.from, expanded, what.entry, context);
   if (how === undefined || (definition.from !== undefined && from === undefined)) return undefined;
@@ -128,16 +140,26 @@ function columnsElsewhere(wanted: Of<"model">, definition: Of<"stage">, context:
   for (const other of context.checker.definitions.values()) {
     if (other.kind !== "stage" || other === definition || other.on?.kind !== "name") continue;
     const first = other.arguments[0];
-    const name = other.verb === "train" || other.verb === "sample" ? other.subject.text : first?.kind === "positional" && first.value.kind === "name" ? first.value.name : undefined;
+    const name =
+      other.verb === "train" || other.verb === "sample"
+        ? other.subject.text
+        : first?.kind === "positional" && first.value.kind === "name"
+          ? first.value.name
+          : undefined;
     if (name !== wanted.name.text) continue;
-    if (context.checker.definitions.get(other.on.name)?.kind === "data") return dataInfo(other.on.name, context, other.on.span);
+    if (context.checker.definitions.get(other.on.name)?.kind === "data")
+      return dataInfo(other.on.name, context, other.on.span);
   }
   return undefined;
 }
 
 /** `on D`, `on exact(D)`. */
 function dataOf(on: Expression, context: Context): { readonly info: DataInfo; readonly exact: boolean } | undefined {
-  const exact = on.kind === "call" && on.callee.kind === "name" && on.callee.name === "exact" && context.checker.definitions.get("exact") === undefined;
+  const exact =
+    on.kind === "call" &&
+    on.callee.kind === "name" &&
+    on.callee.name === "exact" &&
+    context.checker.definitions.get("exact") === undefined;
   let expression = on;
   if (exact) {
     const only = on.arguments[0];
@@ -150,7 +172,12 @@ function dataOf(on: Expression, context: Context): { readonly info: DataInfo; re
   const value = elaborate(expression, context, { kind: "data" });
   if (value.kind === "error") return undefined;
   if (value.kind !== "data" || value.select !== undefined) {
-    context.checker.report(expression.span, value.kind === "data" ? messages.selectionHere(context.checker.text(expression.span)) : messages.dataNeeded(describe(value)));
+    context.checker.report(
+      expression.span,
+      value.kind === "data"
+        ? messages.selectionHere(context.checker.text(expression.span))
+        : messages.dataNeeded(describe(value)),
+    );
     return undefined;
   }
   const info = dataInfo(value.name, context, expression.span);

@@ -7,12 +7,17 @@ import type { Expression } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
 import { describe, elaborate, tensor } from "./expression.ts";
 import type { ModelInfo } from "./model.ts";
-import { lift } from "./static.ts";
 import { stageInfo } from "./stage.ts";
+import { lift } from "./static.ts";
 import { broadcast, sameShape, shapeText } from "./values.ts";
 
 /** `from`: a stage, a record of values, a pattern, a law, or a list of these; undefined where it was reported. */
-export function start(from: Expression, model: ModelInfo | undefined, entry: Entry | undefined, context: Context): StartPlan | undefined {
+export function start(
+  from: Expression,
+  model: ModelInfo | undefined,
+  entry: Entry | undefined,
+  context: Context,
+): StartPlan | undefined {
   if (from.kind === "list") {
     const items = from.items.map((item) => start(item, model, entry, context));
     return items.some((item) => item === undefined) ? undefined : { kind: "list", items: items as StartPlan[] };
@@ -32,7 +37,9 @@ export function start(from: Expression, model: ModelInfo | undefined, entry: Ent
       if (value.value.kind === "entry") {
         const parameters: Record<string, readonly number[]> = {};
         for (const parameter of model?.plan.parameters ?? []) parameters[parameter.path] = parameter.shape;
-        const problem = context.checker.index.find(value.value.entry, ["pattern"])?.fits?.(value.value.arguments, parameters);
+        const problem = context.checker.index
+          .find(value.value.entry, ["pattern"])
+          ?.fits?.(value.value.arguments, parameters);
         if (problem === undefined) return { kind: "pattern", pattern: value.value };
         context.checker.report(from.span, messages.patternDoesNotFit(value.value.entry, problem));
         return undefined;
@@ -46,7 +53,11 @@ export function start(from: Expression, model: ModelInfo | undefined, entry: Ent
   return undefined;
 }
 
-function values(from: Extract<Expression, { kind: "record" }>, model: ModelInfo | undefined, context: Context): StartPlan | undefined {
+function values(
+  from: Extract<Expression, { kind: "record" }>,
+  model: ModelInfo | undefined,
+  context: Context,
+): StartPlan | undefined {
   const result: Record<string, Core> = {};
   let fine = true;
   for (const entry of from.entries) {
@@ -55,7 +66,12 @@ function values(from: Extract<Expression, { kind: "record" }>, model: ModelInfo 
     if (model !== undefined && parameter === undefined) {
       const names = model.plan.parameters.map((candidate) => candidate.path);
       const near = suggest(name, names);
-      context.checker.report(entry.name.span, messages.noParameter(name, model.plan.name, names, near), undefined, near === undefined ? undefined : [{ span: entry.name.span, text: near }]);
+      context.checker.report(
+        entry.name.span,
+        messages.noParameter(name, model.plan.name, names, near),
+        undefined,
+        near === undefined ? undefined : [{ span: entry.name.span, text: near }],
+      );
       fine = false;
       continue;
     }
@@ -66,7 +82,10 @@ function values(from: Extract<Expression, { kind: "record" }>, model: ModelInfo 
     }
     const whole = parameter === undefined ? value.core.shape : broadcast(value.core.shape, parameter.shape);
     if (parameter !== undefined && (whole === undefined || !sameShape(whole, parameter.shape))) {
-      context.checker.report(entry.value.span, messages.startShape(name, shapeText(parameter.shape), shapeText(value.core.shape)));
+      context.checker.report(
+        entry.value.span,
+        messages.startShape(name, shapeText(parameter.shape), shapeText(value.core.shape)),
+      );
       fine = false;
       continue;
     }

@@ -1,9 +1,9 @@
-import { children, mapChildren } from "../plan/walk.ts";
-import type { Constant, Core, Static } from "../plan/core.ts";
-import type { Span } from "../source.ts";
 import * as messages from "../messages.ts";
-import type { Context } from "./context.ts";
+import type { Constant, Core, Static } from "../plan/core.ts";
+import { children, mapChildren } from "../plan/walk.ts";
+import type { Span } from "../source.ts";
 import type { Checker } from "./checker.ts";
+import type { Context } from "./context.ts";
 import type { Frame } from "./frame.ts";
 import { constantValue, ERROR, type TensorValue, type Value } from "./values.ts";
 
@@ -19,7 +19,8 @@ export function foldable(checker: Checker, name: string): boolean {
 
 /** Constant folding: a static value without swept names and binders becomes its constant. */
 export function fold(context: Context, value: TensorValue, span: Span): Value {
-  if (!value.static || value.law || value.swept.size > 0 || value.free.size > 0 || value.core.op === "constant") return value;
+  if (!value.static || value.law || value.swept.size > 0 || value.free.size > 0 || value.core.op === "constant")
+    return value;
   if (value.core.op === "static" || value.core.op === "list" || value.core.op === "record") return value;
   try {
     const constant = context.checker.catalogue.evaluate(value.core);
@@ -83,12 +84,21 @@ export function peek(context: Context, value: TensorValue): Constant | undefined
 }
 
 /** A whole number that fixes a shape or a count. */
-export function forceInteger(context: Context, value: Value, span: Span, what: string, minimum = 0): number | undefined {
+export function forceInteger(
+  context: Context,
+  value: Value,
+  span: Span,
+  what: string,
+  minimum = 0,
+): number | undefined {
   const constant = force(context, value, span);
   if (constant === undefined) return undefined;
   const number = constant.data[0];
   if (constant.shape.length > 0 || number === null || number === undefined || !Number.isInteger(number)) {
-    context.checker.report(span, messages.integerNeeded(what, constant.shape.length > 0 ? `[${constant.shape.join(", ")}]` : String(number)));
+    context.checker.report(
+      span,
+      messages.integerNeeded(what, constant.shape.length > 0 ? `[${constant.shape.join(", ")}]` : String(number)),
+    );
     return undefined;
   }
   if (number < minimum) {
@@ -147,7 +157,12 @@ export function lift(checker: Checker, frame: Frame, core: Core): Core {
   if (!known.swept) return core;
   if (known.static && known.free.size === 0) {
     const text = core.span === undefined ? "" : checker.text(core.span);
-    return { op: "input", shape: core.shape, input: frame.input(core, text), ...(core.span === undefined ? {} : { span: core.span }) };
+    return {
+      op: "input",
+      shape: core.shape,
+      input: frame.input(core, text),
+      ...(core.span === undefined ? {} : { span: core.span }),
+    };
   }
   return mapChildren(core, (child) => lift(checker, frame, child));
 }

@@ -23,7 +23,8 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
   if (definition.verb === "train" || definition.verb === "sample") {
     const model = modelOf(name, definition, context);
     if (model === undefined) return undefined;
-    if (definition.arguments.length > 0) checker.report(definition.arguments[0]!.span, messages.modelTakesNothing(definition.verb, name));
+    if (definition.arguments.length > 0)
+      checker.report(definition.arguments[0]!.span, messages.modelTakesNothing(definition.verb, name));
     return { name, model, arguments: {}, taken: new Set() };
   }
   const kind: Kind = definition.verb === "solve" ? "theory" : "system";
@@ -31,18 +32,37 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
   if (entry === undefined) {
     const names = checker.index.names([kind]);
     const near = suggest(name, names);
-    checker.report(definition.subject.span, messages.unknownSubject(definition.verb, kind, name, near, names), undefined, near === undefined ? undefined : [{ span: definition.subject.span, text: near }]);
+    checker.report(
+      definition.subject.span,
+      messages.unknownSubject(definition.verb, kind, name, near, names),
+      undefined,
+      near === undefined ? undefined : [{ span: definition.subject.span, text: near }],
+    );
     return undefined;
   }
   let args = definition.arguments;
   let model: Of<"model"> | undefined;
   const first = args[0];
-  if (entry.takesModel === true && first?.kind === "positional" && first.value.kind === "name" && checker.definitions.get(first.value.name)?.kind === "model") {
+  if (
+    entry.takesModel === true &&
+    first?.kind === "positional" &&
+    first.value.kind === "name" &&
+    checker.definitions.get(first.value.name)?.kind === "model"
+  ) {
     model = checker.definitions.get(first.value.name) as Of<"model">;
     checker.usedNames.add(first.value.name);
     args = args.slice(1);
-  } else if (entry.takesModel === true && first?.kind === "positional" && first.value.kind === "name" && checker.index.find(first.value.name) === undefined) {
-    if (!checker.lost.has(first.value.name)) checker.report(first.span, messages.modelNeeded(name, first.value.name, suggest(first.value.name, modelNames(context))));
+  } else if (
+    entry.takesModel === true &&
+    first?.kind === "positional" &&
+    first.value.kind === "name" &&
+    checker.index.find(first.value.name) === undefined
+  ) {
+    if (!checker.lost.has(first.value.name))
+      checker.report(
+        first.span,
+        messages.modelNeeded(name, first.value.name, suggest(first.value.name, modelNames(context))),
+      );
     return undefined;
   }
   const matched = match(name, args, entry.parameters, context);
@@ -56,7 +76,13 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
     else values[parameter.name] = value;
   }
   if (!fine) return undefined;
-  return { name, entry, ...(model === undefined ? {} : { model }), arguments: values, taken: new Set(matched.byName.keys()) };
+  return {
+    name,
+    entry,
+    ...(model === undefined ? {} : { model }),
+    arguments: values,
+    taken: new Set(matched.byName.keys()),
+  };
 }
 
 function modelNames(context: Context): readonly string[] {
@@ -73,6 +99,11 @@ function modelOf(name: string, definition: Of<"stage">, context: Context): Of<"m
   if (checker.lost.has(name)) return undefined;
   const near = suggest(name, modelNames(context));
   const piece = found === undefined ? messages.unknownModel(name, near) : messages.notAModel(name, found.kind);
-  checker.report(definition.subject.span, piece, undefined, near === undefined ? undefined : [{ span: definition.subject.span, text: near }]);
+  checker.report(
+    definition.subject.span,
+    piece,
+    undefined,
+    near === undefined ? undefined : [{ span: definition.subject.span, text: near }],
+  );
   return undefined;
 }

@@ -38,7 +38,11 @@ export function subscript(of: TensorValue, subscripts: readonly Subscript[], con
         checker.report(item.span, messages.subscriptOutOfRange(String(outside), size));
         return ERROR;
       }
-      core = { op: "constant", shape: constant.shape, value: { shape: constant.shape, data: constant.data.map((n) => (n! < 0 ? n! + size : n!)) } };
+      core = {
+        op: "constant",
+        shape: constant.shape,
+        value: { shape: constant.shape, data: constant.data.map((n) => (n! < 0 ? n! + size : n!)) },
+      };
     }
     cores.push({ kind: "index", value: core });
     parts.push(value);
@@ -50,7 +54,11 @@ export function subscript(of: TensorValue, subscripts: readonly Subscript[], con
   return fold(context, { ...rest, ...inherit(parts), core }, span);
 }
 
-function range(slice: Extract<Subscript, { kind: "slice" }>, size: number, context: Context): Extract<CoreSubscript, { kind: "slice" }> | undefined {
+function range(
+  slice: Extract<Subscript, { kind: "slice" }>,
+  size: number,
+  context: Context,
+): Extract<CoreSubscript, { kind: "slice" }> | undefined {
   const { checker } = context;
   const end = (expression: typeof slice.start, absent: number): number | undefined => {
     if (expression === undefined) return absent;
@@ -65,7 +73,10 @@ function range(slice: Extract<Subscript, { kind: "slice" }>, size: number, conte
   };
   const start = end(slice.start, 0);
   const stop = end(slice.stop, size);
-  const step = slice.step === undefined ? 1 : forceInteger(context, elaborate(slice.step, context), slice.step.span, "step of a slice", 1);
+  const step =
+    slice.step === undefined
+      ? 1
+      : forceInteger(context, elaborate(slice.step, context), slice.step.span, "step of a slice", 1);
   if (start === undefined || stop === undefined || step === undefined) return undefined;
   return { kind: "slice", start, count: Math.max(0, Math.ceil((stop - start) / step)), step };
 }

@@ -17,7 +17,11 @@ interface Values {
 const MOST_POINTS = 1_000_000;
 
 /** Elaborates the sweeps of the file and of the command line, in order, and makes their names known. */
-export function sweeps(statements: readonly Of<"sweep">[], set: Readonly<Record<string, string>>, checker: Checker): readonly SweepPlan[] {
+export function sweeps(
+  statements: readonly Of<"sweep">[],
+  set: Readonly<Record<string, string>>,
+  checker: Checker,
+): readonly SweepPlan[] {
   const result: SweepPlan[] = [];
   const context = root(checker, checker.frame("let"), "let", new Locals());
   const given = commandLine(set, context);
@@ -39,7 +43,10 @@ export function sweeps(statements: readonly Of<"sweep">[], set: Readonly<Record<
     const length = values[0]?.values.length;
     const odd = values.findIndex((other) => other.values.length !== length);
     if (odd > 0) {
-      checker.report(statement.swept[odd]!.span, messages.zipLengths(names[0]!, length!, names[odd]!, values[odd]!.values.length));
+      checker.report(
+        statement.swept[odd]!.span,
+        messages.zipLengths(names[0]!, length!, names[odd]!, values[odd]!.values.length),
+      );
       continue;
     }
     if (names.length > 0) axes.push({ names, values, statement });
@@ -56,17 +63,39 @@ export function sweeps(statements: readonly Of<"sweep">[], set: Readonly<Record<
       ...warm(axis, context, checker),
     };
     axis.names.forEach((name, k) => {
-      const span = axis.statement?.swept.find((swept) => swept.name.text === name)?.name.span ?? { file: 0, start: 0, end: 0 };
-      checker.swept.set(name, { name, axis: number, values: axis.values[k]!.values, labels: axis.values[k]!.labels, span });
+      const span = axis.statement?.swept.find((swept) => swept.name.text === name)?.name.span ?? {
+        file: 0,
+        start: 0,
+        end: 0,
+      };
+      checker.swept.set(name, {
+        name,
+        axis: number,
+        values: axis.values[k]!.values,
+        labels: axis.values[k]!.labels,
+        span,
+      });
     });
     result.push(plan);
   }
   const points = result.reduce((product, sweep) => product * sweep.length, 1);
-  if (points > MOST_POINTS) checker.report(statements[0]?.span ?? { file: 0, start: 0, end: 0 }, messages.sweepTooLarge(points, MOST_POINTS, result.map((s) => `${s.names.join(", ")}: ${s.length}`)));
+  if (points > MOST_POINTS)
+    checker.report(
+      statements[0]?.span ?? { file: 0, start: 0, end: 0 },
+      messages.sweepTooLarge(
+        points,
+        MOST_POINTS,
+        result.map((s) => `${s.names.join(", ")}: ${s.length}`),
+      ),
+    );
   return result;
 }
 
-function warm(axis: { names: string[]; values: Values[]; statement?: Of<"sweep"> }, context: Context, checker: Checker): Pick<SweepPlan, "warm"> {
+function warm(
+  axis: { names: string[]; values: Values[]; statement?: Of<"sweep"> },
+  context: Context,
+  checker: Checker,
+): Pick<SweepPlan, "warm"> {
   const how = axis.statement?.warm;
   if (how === undefined) return {};
   if (how === "next" || how === "both") return { warm: { kind: how } };
@@ -118,7 +147,13 @@ function valuesOf(over: Expression, context: Context, checker: Checker): Values 
   }
   const value = elaborate(over, context);
   if (value.kind === "error") return undefined;
-  if (value.kind === "static" && value.value.kind === "list") return nonEmpty(value.value.items, value.value.items.map((item) => labelOf(item, "")), over, checker);
+  if (value.kind === "static" && value.value.kind === "list")
+    return nonEmpty(
+      value.value.items,
+      value.value.items.map((item) => labelOf(item, "")),
+      over,
+      checker,
+    );
   if (value.kind !== "tensor" || value.core.shape.length === 0) {
     checker.report(over.span, messages.listToSweep(checker.text(over.span)));
     return undefined;
@@ -127,15 +162,28 @@ function valuesOf(over: Expression, context: Context, checker: Checker): Values 
   if (constant === undefined) return undefined;
   const [length, ...shape] = constant.shape;
   const size = sizeOf(shape);
-  const values = Array.from({ length: length! }, (_, k): Static => ({
-    kind: "tensor",
-    value: { shape, data: constant.data.slice(k * size, (k + 1) * size) },
-    ...(value.integer ? { integer: true } : {}),
-  }));
-  return nonEmpty(values, values.map((item) => labelOf(item, "")), over, checker);
+  const values = Array.from(
+    { length: length! },
+    (_, k): Static => ({
+      kind: "tensor",
+      value: { shape, data: constant.data.slice(k * size, (k + 1) * size) },
+      ...(value.integer ? { integer: true } : {}),
+    }),
+  );
+  return nonEmpty(
+    values,
+    values.map((item) => labelOf(item, "")),
+    over,
+    checker,
+  );
 }
 
-function nonEmpty(values: readonly Static[], labels: readonly string[], over: Expression, checker: Checker): Values | undefined {
+function nonEmpty(
+  values: readonly Static[],
+  labels: readonly string[],
+  over: Expression,
+  checker: Checker,
+): Values | undefined {
   if (values.length > 0) return { values, labels };
   checker.report(over.span, messages.emptySweep());
   return undefined;
@@ -143,7 +191,12 @@ function nonEmpty(values: readonly Static[], labels: readonly string[], over: Ex
 
 /** How a person writes a value. */
 function labelOf(value: Static, text: string): string {
-  if (value.kind === "tensor" && value.value.shape.length === 0) return value.boolean === true ? (value.value.data[0] === 1 ? "true" : "false") : numberText(value.value.data[0] ?? null);
+  if (value.kind === "tensor" && value.value.shape.length === 0)
+    return value.boolean === true
+      ? value.value.data[0] === 1
+        ? "true"
+        : "false"
+      : numberText(value.value.data[0] ?? null);
   if (value.kind === "word" || value.kind === "string") return value.value;
   if (text !== "") return text;
   if (value.kind === "entry") return value.entry;
@@ -177,11 +230,20 @@ function commandLine(set: Readonly<Record<string, string>>, context: Context): M
     checker.setNames.add(name);
     const definition = checker.definitions.get(name);
     if (definition === undefined && name !== "seed" && !context.checker.sweptNames.has(name)) {
-      checker.report(whole, messages.setUnknown(name, [...checker.definitions].filter(([, d]) => d.kind === "let").map(([n]) => n)));
+      checker.report(
+        whole,
+        messages.setUnknown(
+          name,
+          [...checker.definitions].filter(([, d]) => d.kind === "let").map(([n]) => n),
+        ),
+      );
       continue;
     }
     if (definition !== undefined && (definition.kind !== "let" || definition.axes !== undefined)) {
-      checker.report(whole, definition.kind === "let" ? messages.cannotSweepIndexed(name) : messages.cannotSweep(name, definition.kind));
+      checker.report(
+        whole,
+        definition.kind === "let" ? messages.cannotSweepIndexed(name) : messages.cannotSweep(name, definition.kind),
+      );
       continue;
     }
     if (statement.value.kind !== "list") continue;

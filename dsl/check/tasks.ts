@@ -1,10 +1,10 @@
+import * as messages from "../messages.ts";
 import type { Constant, Static } from "../plan/core.ts";
 import { hashValue, seedWords } from "../plan/hash.ts";
 import type { DataPlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
 import type { Checker, StageInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
 import { evaluateAt } from "./static.ts";
-import * as messages from "../messages.ts";
 
 const MOST_TASKS = 1_000_000;
 
@@ -28,7 +28,13 @@ interface Draft {
  * The tasks of all stages, in plan order: the first sweep outermost, then stages (those that are needed first), then repetitions.
  * Seeds are addressed by (seed, stage, values, repetition), so that adding points or repetitions changes no other task.
  */
-export function tasks(infos: readonly StageInfo[], sweeps: readonly SweepPlan[], repetition: Repetition, seed: number, checker: Checker): readonly TaskPlan[] {
+export function tasks(
+  infos: readonly StageInfo[],
+  sweeps: readonly SweepPlan[],
+  repetition: Repetition,
+  seed: number,
+  checker: Checker,
+): readonly TaskPlan[] {
   const drafts: Draft[] = [];
   const weights = gridWeights(sweeps);
   for (const [rank, info] of infos.entries()) {
@@ -43,7 +49,9 @@ export function tasks(infos: readonly StageInfo[], sweeps: readonly SweepPlan[],
       let grid = 0;
       for (const [name, index] of point) grid += index * weights[checker.swept.get(name)!.axis]!;
       grid -= sharedAxes(point, weights, checker);
-      for (const direction of directions) for (let repeat = 0; repeat < repeats; repeat += 1) drafts.push({ info, point, direction, repeat, order: grid * infos.length + rank });
+      for (const direction of directions)
+        for (let repeat = 0; repeat < repeats; repeat += 1)
+          drafts.push({ info, point, direction, repeat, order: grid * infos.length + rank });
     }
   }
   drafts.sort((a, b) => a.order - b.order);
@@ -70,7 +78,9 @@ function gridWeights(sweeps: readonly SweepPlan[]): readonly number[] {
 
 function warmAxes(info: StageInfo, sweeps: readonly SweepPlan[]): readonly SweepPlan[] {
   if (info.plan.verb === "simulate") return [];
-  return sweeps.filter((sweep) => sweep.warm !== undefined && sweep.names.some((name) => info.plan.swept.includes(name)));
+  return sweeps.filter(
+    (sweep) => sweep.warm !== undefined && sweep.names.some((name) => info.plan.swept.includes(name)),
+  );
 }
 
 function hasDirections(info: StageInfo, sweeps: readonly SweepPlan[]): boolean {
@@ -79,7 +89,8 @@ function hasDirections(info: StageInfo, sweeps: readonly SweepPlan[]): boolean {
 
 /** The neighbour that a warm task starts from; -1: it starts afresh. */
 function neighbour(sweep: SweepPlan, index: number, direction: number | undefined): number {
-  if (sweep.warm?.kind === "from") return index === sweep.warm.index ? -1 : index > sweep.warm.index ? index - 1 : index + 1;
+  if (sweep.warm?.kind === "from")
+    return index === sweep.warm.index ? -1 : index > sweep.warm.index ? index - 1 : index + 1;
   if (direction === 1) return index + 1 < sweep.length ? index + 1 : -1;
   return index - 1;
 }
@@ -103,7 +114,9 @@ function warmBefore(draft: Draft, sweeps: readonly SweepPlan[]): string | undefi
 /** Warm tasks stand after the neighbour that they start from. */
 function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[]): readonly Draft[] {
   if (!sweeps.some((sweep) => sweep.warm !== undefined)) return drafts;
-  const byKey = new Map(drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.direction, draft.repeat), draft] as const));
+  const byKey = new Map(
+    drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.direction, draft.repeat), draft] as const),
+  );
   const placed = new Set<Draft>();
   const result: Draft[] = [];
   for (const draft of drafts) {
@@ -143,7 +156,8 @@ function finish(
     for (const [swept, index] of point) values.set(swept, checker.swept.get(swept)!.values[index]!);
     const own: Constant[] = [];
     try {
-      for (const [k, input] of known.frame.inputs.entries()) own.push(cached(inputs, `${name}:${variant}:${k}`, input.core, values, point, checker));
+      for (const [k, input] of known.frame.inputs.entries())
+        own.push(cached(inputs, `${name}:${variant}:${k}`, input.core, values, point, checker));
     } catch (error) {
       checker.report(info.plan.span, messages.inputFails(name, pointText(point, checker), (error as Error).message));
       return [];
@@ -152,7 +166,9 @@ function finish(
     const here = seedAt?.kind === "tensor" ? (seedAt.value.data[0] ?? seed) : seed;
     const places: Record<string, Static | number> = {};
     for (const [swept, value] of values) if (swept !== "seed") places[swept] = plainValue(value);
-    const after = [...new Set([...needed(draft, byStage, repetition), ...warmKeys(draft, sweeps)])].map((k) => done.get(k)).filter((task) => task !== undefined);
+    const after = [...new Set([...needed(draft, byStage, repetition), ...warmKeys(draft, sweeps)])]
+      .map((k) => done.get(k))
+      .filter((task) => task !== undefined);
     const words = seedWords([here, name, places, draft.repeat]);
     const dataName = known.plan.data?.name ?? null;
     const variantKey = `${name}:${variant}`;
@@ -219,7 +235,8 @@ function needed(draft: Draft, infos: ReadonlyMap<string, StageInfo>, repetition:
     if (info === undefined) continue;
     const point = new Map([...draft.point].filter(([name]) => info.plan.swept.includes(name)));
     const repeats = !repetition.stages.has(other) ? [0] : mine ? [draft.repeat] : all(repetition.count);
-    for (const repeat of repeats) for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
+    for (const repeat of repeats)
+      for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
   }
   return result;
 }
@@ -234,7 +251,14 @@ function all(count: number): readonly number[] {
   return Array.from({ length: count }, (_, k) => k);
 }
 
-function cached(inputs: Map<string, Constant>, prefix: string, core: Parameters<typeof evaluateAt>[1], values: ReadonlyMap<string, Static>, point: ReadonlyMap<string, number>, checker: Checker): Constant {
+function cached(
+  inputs: Map<string, Constant>,
+  prefix: string,
+  core: Parameters<typeof evaluateAt>[1],
+  values: ReadonlyMap<string, Static>,
+  point: ReadonlyMap<string, number>,
+  checker: Checker,
+): Constant {
   const names = usedNames(core);
   const text = `${prefix}|${names.map((name) => point.get(name)).join()}`;
   let value = inputs.get(text);
@@ -252,7 +276,8 @@ function usedNames(core: object): readonly string[] {
   if (names === undefined) {
     const found = new Set<string>();
     JSON.stringify(core, (_, value) => {
-      if (value !== null && typeof value === "object" && (value as { op?: string }).op === "swept") found.add((value as { name: string }).name);
+      if (value !== null && typeof value === "object" && (value as { op?: string }).op === "swept")
+        found.add((value as { name: string }).name);
       return value;
     });
     names = [...found];
@@ -263,8 +288,14 @@ function usedNames(core: object): readonly string[] {
 
 /** Names of files do not enter hashes; their bytes do. */
 function withoutFiles(variant: StageVariant): unknown {
-  const plain = (data: DataPlan): unknown => (data.source?.kind === "file" ? { ...data, source: { ...data.source, path: "" } } : data);
-  return { ...variant, ...(variant.data === undefined ? {} : { data: plain(variant.data) }), bases: variant.bases.map(plain), inputs: variant.inputs.map((input) => input.shape) };
+  const plain = (data: DataPlan): unknown =>
+    data.source?.kind === "file" ? { ...data, source: { ...data.source, path: "" } } : data;
+  return {
+    ...variant,
+    ...(variant.data === undefined ? {} : { data: plain(variant.data) }),
+    bases: variant.bases.map(plain),
+    inputs: variant.inputs.map((input) => input.shape),
+  };
 }
 
 function taskId(draft: Draft, repetition: Repetition): string {

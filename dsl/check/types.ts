@@ -14,27 +14,48 @@ export function conform(context: Context, value: Value, parameter: Parameter, sp
   if (value.kind === "error") return false;
   if (!fits(value, parameter.type)) {
     const words = wordsOf(parameter.type);
-    const known = value.kind === "static" && (value.value.kind === "word" || value.value.kind === "string") ? value.value.value : undefined;
+    const known =
+      value.kind === "static" && (value.value.kind === "word" || value.value.kind === "string")
+        ? value.value.value
+        : undefined;
     const near = known === undefined ? undefined : suggest(known, words);
-    context.checker.report(span, messages.wrongType(owner, parameter.name, typeText(parameter.type), describe(value), near));
+    context.checker.report(
+      span,
+      messages.wrongType(owner, parameter.name, typeText(parameter.type), describe(value), near),
+    );
     return false;
   }
   if (value.kind !== "tensor" || value.law) return true;
   const constant = peek(context, value);
   if (constant === undefined) return true;
-  if (wantsInteger(parameter.type, constant.shape.length) && constant.data.some((n) => n !== null && !Number.isInteger(n) && Number.isFinite(n))) {
-    context.checker.report(span, messages.wrongType(owner, parameter.name, typeText(parameter.type), String(constant.data[0])));
+  if (
+    wantsInteger(parameter.type, constant.shape.length) &&
+    constant.data.some((n) => n !== null && !Number.isInteger(n) && Number.isFinite(n))
+  ) {
+    context.checker.report(
+      span,
+      messages.wrongType(owner, parameter.name, typeText(parameter.type), String(constant.data[0])),
+    );
     return false;
   }
   return inRange(context, constant.data, parameter, span, owner);
 }
 
-export function inRange(context: Context, data: readonly (number | null)[], parameter: Parameter, span: Span, owner: string): boolean {
+export function inRange(
+  context: Context,
+  data: readonly (number | null)[],
+  parameter: Parameter,
+  span: Span,
+  owner: string,
+): boolean {
   const { range } = parameter;
   if (range === undefined) return true;
   const outside = data.find((n) => n !== null && !inside(n, range));
   if (outside === undefined || outside === null) return true;
-  context.checker.report(span, messages.outOfRange(`\`${parameter.name}\` of \`${owner}\``, String(outside), rangeText(range)));
+  context.checker.report(
+    span,
+    messages.outOfRange(`\`${parameter.name}\` of \`${owner}\``, String(outside), rangeText(range)),
+  );
   return false;
 }
 
@@ -45,9 +66,12 @@ export function inside(n: number, range: Range): boolean {
 
 export function rangeText(range: Range): string {
   if (range.min !== undefined && range.max !== undefined) {
-    return range.exclusive === true ? `between ${range.min} and ${range.max}, both excluded` : `between ${range.min} and ${range.max}`;
+    return range.exclusive === true
+      ? `between ${range.min} and ${range.max}, both excluded`
+      : `between ${range.min} and ${range.max}`;
   }
-  if (range.min !== undefined) return range.exclusive === true ? (range.min === 0 ? "positive" : `above ${range.min}`) : `at least ${range.min}`;
+  if (range.min !== undefined)
+    return range.exclusive === true ? (range.min === 0 ? "positive" : `above ${range.min}`) : `at least ${range.min}`;
   return range.exclusive === true ? `below ${range.max}` : `at most ${range.max}`;
 }
 
@@ -70,31 +94,67 @@ export function fits(value: Value, type: ValueType): boolean {
     case "number":
       return value.kind === "tensor" && !value.law && value.core.shape.length === 0;
     case "tensor":
-      return value.kind === "tensor" && !value.law && (type.rank === undefined || value.core.shape.length === type.rank);
+      return (
+        value.kind === "tensor" && !value.law && (type.rank === undefined || value.core.shape.length === type.rank)
+      );
     case "boolean":
       return value.kind === "tensor" && value.boolean;
     case "string":
       return value.kind === "static" && value.value.kind === "string";
     case "word":
-      return value.kind === "static" && (value.value.kind === "word" || value.value.kind === "string") && type.words.includes(value.value.value);
+      return (
+        value.kind === "static" &&
+        (value.value.kind === "word" || value.value.kind === "string") &&
+        type.words.includes(value.value.value)
+      );
     case "entry":
-      if (value.kind === "layer") return type.of.includes("activation") || type.of.includes("layer") || type.of.includes("loss");
-      if (value.kind === "tensor") return value.law && (type.of.includes("distribution") || type.of.includes("presence"));
-      return value.kind === "static" && value.value.kind === "entry" && type.of.some((kind) => kind === (value.value as { of: string }).of);
+      if (value.kind === "layer")
+        return type.of.includes("activation") || type.of.includes("layer") || type.of.includes("loss");
+      if (value.kind === "tensor")
+        return value.law && (type.of.includes("distribution") || type.of.includes("presence"));
+      return (
+        value.kind === "static" &&
+        value.value.kind === "entry" &&
+        type.of.some((kind) => kind === (value.value as { of: string }).of)
+      );
     case "list":
       if (value.kind === "list") return value.items.every((item) => fits(item, type.of));
-      if (value.kind === "tensor") return value.core.shape.length > 0 && (type.of.kind === "number" || type.of.kind === "tensor" || type.of.kind === "any" || type.of.kind === "either");
-      return value.kind === "static" && value.value.kind === "list" && value.value.items.every((item) => fitsStatic(item, type.of));
+      if (value.kind === "tensor")
+        return (
+          value.core.shape.length > 0 &&
+          (type.of.kind === "number" ||
+            type.of.kind === "tensor" ||
+            type.of.kind === "any" ||
+            type.of.kind === "either")
+        );
+      return (
+        value.kind === "static" &&
+        value.value.kind === "list" &&
+        value.value.items.every((item) => fitsStatic(item, type.of))
+      );
     case "data":
-      return value.kind === "data" || (value.kind === "static" && value.value.kind === "entry" && value.value.of === "source") || (value.kind === "tensor" && value.core.shape.length > 0);
+      return (
+        value.kind === "data" ||
+        (value.kind === "static" && value.value.kind === "entry" && value.value.of === "source") ||
+        (value.kind === "tensor" && value.core.shape.length > 0)
+      );
     case "names":
-      return value.kind === "static" && (value.value.kind === "list" || value.value.kind === "string" || value.value.kind === "word");
+      return (
+        value.kind === "static" &&
+        (value.value.kind === "list" || value.value.kind === "string" || value.value.kind === "word")
+      );
     case "law":
       return value.kind === "tensor" && value.law;
   }
 }
 
 function fitsStatic(item: Static, type: ValueType): boolean {
-  if (item.kind === "tensor") return type.kind === "any" || type.kind === "tensor" || type.kind === "number" || (type.kind === "either" && type.of.some((option) => fitsStatic(item, option)));
+  if (item.kind === "tensor")
+    return (
+      type.kind === "any" ||
+      type.kind === "tensor" ||
+      type.kind === "number" ||
+      (type.kind === "either" && type.of.some((option) => fitsStatic(item, option)))
+    );
   return fits({ kind: "static", value: item }, type);
 }

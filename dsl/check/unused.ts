@@ -12,7 +12,9 @@ export function unused(outline: Outline, stages: readonly StageInfo[], checker: 
   for (const statement of outline.sweeps) {
     for (const swept of statement.swept) {
       const name = swept.name.text;
-      const measured = [...checker.measures.values()].some((info) => info !== undefined && (info.plan.swept.includes(name) || info.plan.across.includes(name)));
+      const measured = [...checker.measures.values()].some(
+        (info) => info !== undefined && (info.plan.swept.includes(name) || info.plan.across.includes(name)),
+      );
       if (measured || stages.some((info) => info.plan.swept.includes(name))) continue;
       checker.report(swept.name.span, messages.unusedSweep(name));
     }

@@ -1,9 +1,9 @@
 import * as messages from "../messages.ts";
+import type { Static } from "../plan/core.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Checker } from "./checker.ts";
 import { combinations } from "./combinations.ts";
 import { evaluateAt } from "./static.ts";
-import type { Static } from "../plan/core.ts";
 import type { TensorValue } from "./values.ts";
 
 const MOST = 100_000;
@@ -28,7 +28,11 @@ export function pointsThatHold(where: TensorValue, expression: Expression, check
   }
   const given = names.filter((name) => checker.setNames.has(name));
   if (given.length > 0) checker.report(expression.span, messages.noPointLeft(given));
-  else checker.report(expression.span, messages.noPoint(names.map((name) => `${name}: ${checker.swept.get(name)!.labels.slice(0, 12).join(", ")}`)));
+  else
+    checker.report(
+      expression.span,
+      messages.noPoint(names.map((name) => `${name}: ${checker.swept.get(name)!.labels.slice(0, 12).join(", ")}`)),
+    );
   return false;
 }
 

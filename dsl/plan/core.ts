@@ -19,7 +19,12 @@ export type Static =
   | { readonly kind: "tensor"; readonly value: Constant; readonly integer?: boolean; readonly boolean?: boolean }
   | { readonly kind: "string"; readonly value: string }
   | { readonly kind: "word"; readonly value: string }
-  | { readonly kind: "entry"; readonly entry: string; readonly of: string; readonly arguments: Readonly<Record<string, Static>> } // `of`: the entry's kind
+  | {
+      readonly kind: "entry";
+      readonly entry: string;
+      readonly of: string;
+      readonly arguments: Readonly<Record<string, Static>>;
+    } // `of`: the entry's kind
   | { readonly kind: "list"; readonly items: readonly Static[] }
   | { readonly kind: "record"; readonly fields: Readonly<Record<string, Static>> }
   /** A number or tensor that depends on swept names: its value is `task.inputs[input]`, its shape is the same at every point of the variant. */
@@ -64,7 +69,12 @@ export type Core = Node &
     /** The value of a swept name at the point at hand, where it stands in a measure, claim or figure (axis if it is not reduced). */
     | { readonly op: "swept"; readonly name: string }
     /** Operators, core functions and catalogue functions. Operators are `add subtract multiply divide power matmul negate less less_equal equal not_equal and or not`, greater is swapped. */
-    | { readonly op: "apply"; readonly function: string; readonly arguments: readonly Core[]; readonly options: Readonly<Record<string, Core>> }
+    | {
+        readonly op: "apply";
+        readonly function: string;
+        readonly arguments: readonly Core[];
+        readonly options: Readonly<Record<string, Core>>;
+      }
     /** Field of a record-valued core: `lambda_hat.r_hat`. */
     | { readonly op: "member"; readonly of: Core; readonly member: string }
     | { readonly op: "subscript"; readonly of: Core; readonly subscripts: readonly CoreSubscript[] }
@@ -74,7 +84,13 @@ export type Core = Node &
     /** `[i in n, j in m where c] e`: a tensor of the binders' sizes followed by the body's own dimensions. */
     | { readonly op: "define"; readonly binders: readonly CoreBinder[]; readonly where?: Core; readonly body: Core }
     /** `sum(i in n where c, e)`; reduction is one of sum mean max min count product any all. */
-    | { readonly op: "fold"; readonly reduction: string; readonly binders: readonly CoreBinder[]; readonly where?: Core; readonly body: Core }
+    | {
+        readonly op: "fold";
+        readonly reduction: string;
+        readonly binders: readonly CoreBinder[];
+        readonly where?: Core;
+        readonly body: Core;
+      }
     /** A record of named cores, `{ W = …, b = 0 }`. */
     | { readonly op: "record"; readonly fields: Readonly<Record<string, Core>> }
     /** A list whose entries have no common shape (arguments of figures: `curves = [a, b]`). */

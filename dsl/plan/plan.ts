@@ -40,9 +40,19 @@ export interface DataPlan {
 }
 
 export type DataSource =
-  | { readonly kind: "file"; readonly path: string; readonly sha256: string; readonly columns: readonly { readonly name: string; readonly shape: readonly number[] }[] }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly sha256: string;
+      readonly columns: readonly { readonly name: string; readonly shape: readonly number[] }[];
+    }
   | { readonly kind: "entry"; readonly source: Static; readonly rows: number } // grid, hypercube, all_words
-  | { readonly kind: "data"; readonly data: number; readonly select?: { readonly start: number; readonly stop: number; readonly shuffled: boolean } ; readonly where?: Core };
+  | {
+      readonly kind: "data";
+      readonly data: number;
+      readonly select?: { readonly start: number; readonly stop: number; readonly shuffled: boolean };
+      readonly where?: Core;
+    };
 
 export interface ParameterPlan {
   readonly path: string; // `W`, `block[0].attention.W`
@@ -151,7 +161,12 @@ export interface FigurePlan {
 export interface ClaimPlan {
   readonly text: string;
   readonly claim:
-    | { readonly kind: "within"; readonly left: Core; readonly right: Core; readonly tolerance: { readonly kind: "absolute" | "percent" | "se"; readonly value: Core } }
+    | {
+        readonly kind: "within";
+        readonly left: Core;
+        readonly right: Core;
+        readonly tolerance: { readonly kind: "absolute" | "percent" | "se"; readonly value: Core };
+      }
     | { readonly kind: "comparison"; readonly operands: readonly Core[]; readonly operators: readonly string[] } // a chain
     | { readonly kind: "condition"; readonly value: Core };
   readonly where?: Core;
@@ -166,7 +181,10 @@ export interface Plan {
   readonly hash: string; // of everything below and above, spans left out
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
   readonly sweeps: readonly SweepPlan[]; // first: outermost
-  readonly repeat?: { readonly count: number; readonly choice?: { readonly word: "keep" | "drop"; readonly fold: "min" | "max"; readonly value: Core } };
+  readonly repeat?: {
+    readonly count: number;
+    readonly choice?: { readonly word: "keep" | "drop"; readonly fold: "min" | "max"; readonly value: Core };
+  };
   /** Lets that measures, figures and captions name: static values that do not depend on a sweep. */
   readonly lets: Readonly<Record<string, Static>>;
   readonly data: readonly DataPlan[]; // by name, at the sweep's first point: for measures and listings
@@ -175,5 +193,10 @@ export interface Plan {
   readonly measures: readonly MeasurePlan[];
   readonly figures: readonly FigurePlan[];
   readonly claims: readonly ClaimPlan[];
-  readonly estimate: { readonly points: number; readonly tasks: number; readonly work: number; readonly memory: number };
+  readonly estimate: {
+    readonly points: number;
+    readonly tasks: number;
+    readonly work: number;
+    readonly memory: number;
+  };
 }

@@ -32,7 +32,9 @@ export function mapChildren(core: Core, change: (child: Core) => Core): Core {
     case "member":
       return { ...core, of: change(core.of) };
     case "subscript": {
-      const subscripts = core.subscripts.map((s): CoreSubscript => (s.kind === "index" ? { kind: "index", value: change(s.value) } : s));
+      const subscripts = core.subscripts.map(
+        (s): CoreSubscript => (s.kind === "index" ? { kind: "index", value: change(s.value) } : s),
+      );
       return { ...core, of: change(core.of), subscripts };
     }
     case "at":

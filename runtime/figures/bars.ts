@@ -46,10 +46,10 @@ export const bars: Plot = {
       { kind: "bars", values: bar, labels, color, ...(low.some((l) => l !== null) ? { low, high } : {}) },
     ];
     // Groups are named by marks without points, which only the legend shows.
-    if (space)
-      input.arguments.forEach((a, g) =>
-        marks.push({ kind: "points", x: [], y: [], color: { category: g }, label: a.text, shape: "square" }),
-      );
+    if (space) {
+      for (const [g, a] of input.arguments.entries())
+        marks.push({ kind: "points", x: [], y: [], color: { category: g }, label: a.text, shape: "square" });
+    }
     for (const argument of input.options.rules ?? [])
       for (const at of argument.view.data)
         marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });

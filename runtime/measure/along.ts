@@ -1,7 +1,7 @@
 import { type LiftOptions, lift, type Own } from "./lift.ts";
 import type { MeasureServices } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
-import { axesToOwn, fromConstant, scalar, unionAxes } from "./tensors.ts";
+import { axesToOwn, exact, spread, unionAxes } from "./tensors.ts";
 
 /**
  * Runs a function of several rows of numbers along the axes named by `across`, or, without, along the last own dimension (a scalar
@@ -17,7 +17,7 @@ export function along(
   const words = axes.map((axis) => axis.word);
   const own = args.map((arg) => {
     const lacking = axes.filter((axis) => !arg.tensor.axes.some((other) => other.word === axis.word));
-    const full = lacking.length === 0 ? arg : repeated(arg, lacking);
+    const full = lacking.length === 0 ? arg : spread(arg, [...arg.tensor.axes, ...lacking]);
     return axesToOwn(full, words);
   });
   const lead = axes.reduce((size, axis) => size * axis.size, 1);
@@ -64,27 +64,7 @@ function kept(
   );
 }
 
-function repeated(value: Measured, axes: readonly { readonly word: string; readonly size: number }[]): Measured {
-  const zero: Measured = { ...scalar(0), tensor: { ...scalar(0).tensor } };
-  const filler = axes.reduce<Measured>(
-    (sum, axis) => ({
-      ...sum,
-      tensor: {
-        axes: [...sum.tensor.axes, axis],
-        shape: [],
-        data: new Float64Array(sum.tensor.data.length * axis.size),
-      },
-    }),
-    zero,
-  );
-  return lift([value, filler], ([own]) => own, { partial: true });
-}
-
 /** Numbers of a swept axis as a value that carries it. */
 export function axisValues(word: string, values: readonly number[]): Measured {
-  const value = fromConstant({ shape: [], data: [0] });
-  return {
-    ...value,
-    tensor: { axes: [{ word, size: values.length }], shape: [], data: Float64Array.from(values) },
-  };
+  return exact({ axes: [{ word, size: values.length }], shape: [], data: Float64Array.from(values) });
 }

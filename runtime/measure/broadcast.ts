@@ -1,5 +1,5 @@
 import type { Measured } from "./measured.ts";
-import { carriedSize, mapArrays, sizeOf, spread, unionAxes } from "./tensors.ts";
+import { carriedSize, isMissing, mapArrays, sizeOf, spread, unionAxes } from "./tensors.ts";
 
 /** Values with one common set of carried axes and one own shape (sizes equal or 1, aligned from the right). */
 export function broadcastAll(values: readonly Measured[]): Measured[] {
@@ -47,12 +47,11 @@ export function difference(a: Measured, b: Measured): Measured {
   const [first, second] = broadcastAll([a, b]);
   const data = first.tensor.data.map((x, k) => x - second.tensor.data[k]);
   const missing = new Uint8Array(data.length);
-  for (const { tensor } of [first, second]) tensor.missing?.forEach((mark, k) => mark === 1 && (missing[k] = 1));
-  data.forEach((x, k) => {
-    if (!Number.isNaN(x)) return;
+  for (let k = 0; k < data.length; k += 1) {
+    if (!isMissing(first.tensor, k) && !isMissing(second.tensor, k) && !Number.isNaN(data[k])) continue;
     missing[k] = 1;
     data[k] = 0;
-  });
+  }
   const sources = new Map<string, Float64Array>();
   for (const name of new Set([...first.sources.keys(), ...second.sources.keys()])) {
     const [x, y] = [first.sources.get(name), second.sources.get(name)];

@@ -177,7 +177,7 @@ function placed(place: Place, result: TaskResult, name: string, look: Look, at: 
     return bound(place, result.parameters, binding, rest);
   }
   const field = result.fields[name];
-  const steps = field?.axes.some((axis) => axis.word === "checkpoints") ? checkpointSteps(place, result) : undefined;
+  const steps = field?.axes.some((axis) => axis.word === "checkpoints") ? checkpointSteps(result) : undefined;
   if (field !== undefined && steps !== undefined) {
     const whole = { ...fieldValue(field, result, place), abscissae: { checkpoints: steps } };
     if (at === "checkpoints") return whole;
@@ -206,7 +206,7 @@ function placed(place: Place, result: TaskResult, name: string, look: Look, at: 
 }
 
 /** The steps that an axis `checkpoints` of a stage stands for: those of the stage that it starts from. */
-function checkpointSteps(place: Place, result: TaskResult): readonly number[] {
+function checkpointSteps(result: TaskResult): readonly number[] {
   const recorded = result.fields.checkpoints ?? result.fields.checkpoint_steps;
   return recorded === undefined ? result.checkpoints.map((each) => each.step) : Array.from(recorded.data);
 }

@@ -1,7 +1,7 @@
 import type { Core } from "../../plan/core.ts";
+import type { Span } from "../../source.ts";
 import type { Context } from "../context.ts";
 import type { TensorValue, Value } from "../values.ts";
-import type { Span } from "../../source.ts";
 
 /** What a layer of the library may use while it is expanded. */
 export interface Expansion {
@@ -14,7 +14,11 @@ export interface Expansion {
   /** A static whole number among the arguments; undefined where it was reported. */
   readonly count: (name: string) => number | undefined;
   /** Adds a parameter drawn from (or starting at) the argument `init`, else the model's `default`, else `otherwise`. */
-  readonly parameter: (name: string, shape: readonly number[], init: { argument: string; word: "init" | "bias" | "gain"; fanIn: number; fanOut: number; otherwise: Core }) => Core | undefined;
+  readonly parameter: (
+    name: string,
+    shape: readonly number[],
+    init: { argument: string; word: "init" | "bias" | "gain"; fanIn: number; fanOut: number; otherwise: Core },
+  ) => Core | undefined;
 }
 
 /** A layer of the library: parameters and the core of its output. */

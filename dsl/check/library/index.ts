@@ -14,7 +14,13 @@ import type { Expand, Expansion } from "./expand.ts";
 const LAYERS: Readonly<Record<string, Expand>> = { dense };
 
 /** Expands a call of a layer of the library. */
-export function callLibrary(entry: Entry, args: readonly Argument[], expression: Expression, context: Context, held?: Readonly<Record<string, Static>>): Value {
+export function callLibrary(
+  entry: Entry,
+  args: readonly Argument[],
+  expression: Expression,
+  context: Context,
+  held?: Readonly<Record<string, Static>>,
+): Value {
   const { checker } = context;
   const expand = LAYERS[entry.name];
   if (expand === undefined) {
@@ -40,7 +46,11 @@ export function callLibrary(entry: Entry, args: readonly Argument[], expression:
       if (!conform(context, value, parameter, given.value.span, entry.name)) fine = false;
     } else {
       const known = held?.[parameter.name] ?? parameter.default;
-      if (known !== undefined && !isInitialiser(parameter.name)) values.set(parameter.name, known.kind === "tensor" ? constantValue(known.value, known) : { kind: "static", value: known });
+      if (known !== undefined && !isInitialiser(parameter.name))
+        values.set(
+          parameter.name,
+          known.kind === "tensor" ? constantValue(known.value, known) : { kind: "static", value: known },
+        );
       else if (known === undefined && parameter.optional !== true && !isInitialiser(parameter.name)) {
         checker.report(expression.span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
         fine = false;
@@ -57,13 +67,27 @@ export function callLibrary(entry: Entry, args: readonly Argument[], expression:
     span: expression.span,
     arguments: values,
     operand,
-    count: (name) => forceInteger(context, values.get(name) ?? ERROR, matched.byName.get(name)?.value.span ?? expression.span, `\`${name}\` of \`${entry.name}\``, 1),
+    count: (name) =>
+      forceInteger(
+        context,
+        values.get(name) ?? ERROR,
+        matched.byName.get(name)?.value.span ?? expression.span,
+        `\`${name}\` of \`${entry.name}\``,
+        1,
+      ),
     parameter: (name, shape, init) => {
       const source = deferred.get(init.argument) ?? body.sheet.defaults.get(init.word);
-      const filled = source === undefined ? init.otherwise : initialiser(source, shape, init.fanIn, init.fanOut, context);
+      const filled =
+        source === undefined ? init.otherwise : initialiser(source, shape, init.fanIn, init.fanOut, context);
       if (filled === undefined) return undefined;
       const draw = isLaw(filled, context);
-      return body.parameter(name, { shape, trained: true, draw, init: lift(checker, context.frame, filled), span: expression.span }).core;
+      return body.parameter(name, {
+        shape,
+        trained: true,
+        draw,
+        init: lift(checker, context.frame, filled),
+        span: expression.span,
+      }).core;
     },
   };
   const result = expand(expansion);
@@ -82,7 +106,13 @@ function isLaw(core: Core, context: Context): boolean {
 }
 
 /** An initialiser sees `fan_in` and `fan_out`, the file and the catalogue. */
-function initialiser(source: Expression, shape: readonly number[], fanIn: number, fanOut: number, context: Context): Core | undefined {
+function initialiser(
+  source: Expression,
+  shape: readonly number[],
+  fanIn: number,
+  fanOut: number,
+  context: Context,
+): Core | undefined {
   const locals = new Locals();
   locals.set("fan_in", numberValue(fanIn));
   locals.set("fan_out", numberValue(fanOut));
@@ -92,7 +122,9 @@ function initialiser(source: Expression, shape: readonly number[], fanIn: number
   if (known === undefined) return undefined;
   const whole = broadcast(known.core.shape, shape);
   if (whole !== undefined && sameShape(whole, shape)) return known.core;
-  context.checker.report(source.span, messages.cellShape("init", shape, context.checker.text(source.span), known.core.shape));
+  context.checker.report(
+    source.span,
+    messages.cellShape("init", shape, context.checker.text(source.span), known.core.shape),
+  );
   return undefined;
 }
-

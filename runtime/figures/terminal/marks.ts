@@ -165,19 +165,26 @@ function rule(mark: Of<"rule">, f: Frame): void {
 export function drawMark(mark: Mark, f: Frame, panel: Panel): void {
   switch (mark.kind) {
     case "line":
-      return line(smoothed(mark, f, panel), f);
+      line(smoothed(mark, f, panel), f);
+      return;
     case "points":
-      return points(mark, f);
+      points(mark, f);
+      return;
     case "arrows":
-      return arrows(mark, f);
+      arrows(mark, f);
+      return;
     case "cells":
-      return cells(mark, f, panel);
+      cells(mark, f, panel);
+      return;
     case "bars":
-      return bars(mark, f);
+      bars(mark, f);
+      return;
     case "stack":
-      return stack(mark, f);
+      stack(mark, f);
+      return;
     case "rule":
-      return rule(mark, f);
+      rule(mark, f);
+      return;
     case "segments":
       for (const [k, [x, y]] of mark.from.entries()) {
         f.sheet.line(f.x(x), f.y(y), f.x(mark.to[k][0]), f.y(mark.to[k][1]), rgb(mark.color));

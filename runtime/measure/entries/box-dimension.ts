@@ -31,7 +31,7 @@ export const boxDimension: MeasureEntry = {
     if (found.length < 3) {
       return scalar(Number.NaN, { notes: [`too few points (${points.length}) for three box sizes`] });
     }
-    const { slope, error } = fit(found, engine.scalar);
+    const { slope, error } = line(found, engine.scalar);
     const value = scalar(slope);
     return error === 0 ? value : { ...value, sources: new Map([[`box_dimension:${slope}`, Float64Array.of(error)]]) };
   },
@@ -89,7 +89,7 @@ function counts(points: readonly Float64Array[], scales: number): Count[] {
   return result;
 }
 
-function fit(found: readonly Count[], scalarFunctions: Scalar): { slope: number; error: number } {
+function line(found: readonly Count[], scalarFunctions: Scalar): { slope: number; error: number } {
   const two = scalarFunctions.log(2);
   const x = found.map(({ level }) => level * two);
   const y = found.map(({ boxes }) => scalarFunctions.log(boxes));

@@ -20,7 +20,7 @@ export const collapsed: MeasureEntry = {
   },
   evaluate(args, { engine }) {
     const { scalar } = engine;
-    const limit = scalar.cos((args.number("angle", 10) * 3.141592653589793) / 180);
+    const limit = scalar.cos((args.number("angle", 10) * Math.PI) / 180);
     const value = lift(
       [args.value("W"), args.value("sets")],
       ([own, sets]) => {

@@ -3,7 +3,7 @@ import type { MeasureEntry } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
 import { bulkSize, meanError, splitRHat, tailSize } from "../statistics/convergence.ts";
 import { mean, variance } from "../statistics/quantile.ts";
-import { exact, missingValue, scalar } from "../tensors.ts";
+import { isMissing, missingValue, scalar } from "../tensors.ts";
 import { overChains } from "./chains.ts";
 
 const FIELDS = {
@@ -59,16 +59,17 @@ export const llc: MeasureEntry = {
             ...drawn,
             sources: new Map([...drawn.sources, [`loss:${stage.result.task}`, centre.tensor.data.map(() => -start)]]),
           };
-    const byChain = perChain(coefficients);
+    const hat = of((chains) => splitRHat(chains, functions));
+    const bulk = of((chains) => bulkSize(chains, functions));
     return {
       ...value,
       fields: {
         value,
         mcse: error,
-        by_chain: byChain,
+        by_chain: byChain(coefficients),
         chain_sd: of((chains) => (chains.length < 2 ? Number.NaN : functions.sqrt(variance(chains.map(mean), 1)))),
-        r_hat: of((chains) => splitRHat(chains, functions)),
-        ess_bulk: of((chains) => bulkSize(chains, functions)),
+        r_hat: hat,
+        ess_bulk: bulk,
         ess_tail: of((chains) => tailSize(chains, functions)),
         acceptance: scalar(stage.result.info.acceptance ?? Number.NaN),
         negative: of((chains) => {
@@ -79,69 +80,48 @@ export const llc: MeasureEntry = {
         }),
         nbeta: scalar(nbeta),
       },
-      notes: findings(centre, error, of, functions, stage.result.info.acceptance),
+      notes: findings({ centre, error, hat, bulk }, stage.result.info.acceptance),
     };
   },
 };
 
 /** What a person should know before believing the number: each rule that fired, with its number. */
 function findings(
-  centre: Measured,
-  error: Measured,
-  of: (f: Parameters<typeof overChains>[1]) => Measured,
-  scalar: Parameters<typeof splitRHat>[1],
-  acceptance: number | undefined,
+  found: Readonly<Record<"centre" | "error" | "hat" | "bulk", Measured>>,
+  acceptance?: number,
 ): string[] {
-  const worst = (value: Measured, fold: (a: number, b: number) => number) => value.tensor.data.reduce(fold);
-  const notes: string[] = [];
-  const hat = worst(
-    of((chains) => splitRHat(chains, scalar)),
-    Math.max,
-  );
-  if (hat >= 1.05) notes.push(`not converged: R-hat is ${round(hat, 3)}, it should be below 1.05`);
-  const size = worst(
-    of((chains) => bulkSize(chains, scalar)),
-    Math.min,
-  );
-  if (size < 100) notes.push(`too few draws: about ${round(size, 0)} independent ones, at least 100 are needed`);
-  centre.tensor.data.forEach((value, k) => {
-    const se = error.tensor.data[k];
-    if (value < -2 * se) notes.push(`negative (${round(value, 3)}): the chains found a lower loss than the start's, which is no minimum at this scale`); // biome-ignore format: one sentence
-    else if (se > 0.02 * Math.abs(value)) notes.push(`the standard error is ${round((100 * se) / Math.abs(value), 1)} % of the value; below 2 % is healthy`); // biome-ignore format: one sentence
+  const notes = new Set<string>();
+  found.centre.tensor.data.forEach((value, k) => {
+    const number = (of: Measured) => (isMissing(of.tensor, k) ? undefined : of.tensor.data[k]);
+    const [hat, size, se = 0] = [number(found.hat), number(found.bulk), number(found.error)];
+    if (hat !== undefined && hat >= 1.05) {
+      notes.add(`not converged: R-hat is ${hat.toFixed(3)}, it should be below 1.05`);
+    }
+    if (size !== undefined && size < 100) {
+      notes.add(`too few draws: about ${size.toFixed(0)} independent ones, at least 100 are needed`);
+    }
+    if (value < -2 * se) {
+      const what = "the chains found a lower loss than the start's, which is no minimum at this scale";
+      notes.add(`negative (${value.toFixed(3)}): ${what}`);
+    } else if (se > 0.02 * Math.abs(value)) {
+      const share = ((100 * se) / Math.abs(value)).toFixed(1);
+      notes.add(`the standard error is ${share} % of the value; below 2 % is healthy`);
+    }
   });
   if (acceptance !== undefined && acceptance < 0.6) {
-    notes.push(`acceptance is ${round(acceptance, 2)}; below 0.6 the step size biases the value upwards`);
+    notes.add(`acceptance is ${acceptance.toFixed(2)}; below 0.6 the step size biases the value upwards`);
   }
-  return [...new Set(notes)];
+  return [...notes];
 }
 
-function round(x: number, digits: number): string {
-  return x.toFixed(digits);
-}
-
-function perChain(value: Measured): Measured {
-  if (!value.tensor.axes.some((axis) => axis.word === "chains")) {
-    return overChains(value, (chains) => mean(chains[0]));
-  }
-  const kept = value.tensor.axes.filter((axis) => axis.word !== "draws");
-  const draws = value.tensor.axes.find((axis) => axis.word === "draws")!;
-  const moved = lift([value], ([own]) => own, { partial: true });
-  // The chains stay an axis: every chain is a group of one.
-  const named = {
-    ...moved,
-    tensor: {
-      ...moved.tensor,
-      axes: moved.tensor.axes.map((axis) => (axis.word === "chains" ? { ...axis, word: "chain" } : axis)),
-    },
-  };
-  const means = overChains(named, (chains) => mean(chains[0]));
-  if (draws.size === 0) return exact(means.tensor);
-  return exact({
-    ...means.tensor,
-    axes: means.tensor.axes.map((axis, k) =>
-      axis.word === "chain" ? { ...axis, word: kept[k]?.word ?? "chains" } : axis,
-    ),
+/** Means over draws alone: the chains stay an axis. */
+function byChain(value: Measured): Measured {
+  const renamed = (of: Measured, from: string, to: string): Measured => ({
+    ...of,
+    tensor: { ...of.tensor, axes: of.tensor.axes.map((axis) => (axis.word === from ? { ...axis, word: to } : axis)) },
   });
+  const means = overChains(renamed(value, "chains", "chain"), ([draws]) => mean(draws));
+  return renamed(means, "chain", "chains");
 }
 
 /** The value with one independent source of error an entry. */

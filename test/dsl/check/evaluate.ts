@@ -1,7 +1,11 @@
 import type { Constant, Core } from "../../../dsl/plan/core.ts";
 
 /** A small reference evaluator of static cores for the checker's tests: plain loops, host mathematics. */
-export function evaluate(core: Core, locals: Readonly<Record<string, Constant>> = {}, binders: ReadonlyMap<string, number> = new Map()): Constant {
+export function evaluate(
+  core: Core,
+  locals: Readonly<Record<string, Constant>> = {},
+  binders: ReadonlyMap<string, number> = new Map(),
+): Constant {
   const inner = (child: Core) => evaluate(child, locals, binders);
   switch (core.op) {
     case "constant":
@@ -29,22 +33,34 @@ export function evaluate(core: Core, locals: Readonly<Record<string, Constant>> 
       if (core.op === "define") {
         const own = parts.find((part) => part !== null)?.shape ?? [];
         const size = own.reduce((a, b) => a * b, 1);
-        return { shape: [...core.binders.map((b) => b.size), ...own], data: parts.flatMap((part) => part?.data ?? Array(size).fill(null)) };
+        return {
+          shape: [...core.binders.map((b) => b.size), ...own],
+          data: parts.flatMap((part) => part?.data ?? Array(size).fill(null)),
+        };
       }
       const numbers = parts.flatMap((part) => part?.data ?? []) as number[];
       return { shape: [], data: [reduction(core.reduction, numbers)] };
     }
     case "apply":
-      return apply(core, core.arguments.map((a) => (a.op === "static" ? { shape: [], data: [0] } : inner(a))));
+      return apply(
+        core,
+        core.arguments.map((a) => (a.op === "static" ? { shape: [], data: [0] } : inner(a))),
+      );
     default:
       throw new Error(`${core.op} is not static`);
   }
 }
 
-function loop(binders: readonly { name: string; size: number; start: number }[], k: number, at: ReadonlyMap<string, number>, visit: (at: ReadonlyMap<string, number>) => void): void {
+function loop(
+  binders: readonly { name: string; size: number; start: number }[],
+  k: number,
+  at: ReadonlyMap<string, number>,
+  visit: (at: ReadonlyMap<string, number>) => void,
+): void {
   const binder = binders[k];
   if (binder === undefined) return visit(at);
-  for (let i = 0; i < binder.size; i += 1) loop(binders, k + 1, new Map([...at, [binder.name, binder.start + i]]), visit);
+  for (let i = 0; i < binder.size; i += 1)
+    loop(binders, k + 1, new Map([...at, [binder.name, binder.start + i]]), visit);
 }
 
 function subscript(of: Constant, core: Extract<Core, { op: "subscript" }>, inner: (core: Core) => Constant): Constant {
@@ -55,9 +71,13 @@ function subscript(of: Constant, core: Extract<Core, { op: "subscript" }>, inner
     const before = current.shape.slice(0, axis).reduce((a, b) => a * b, 1);
     const behind = current.shape.slice(axis + 1).reduce((a, b) => a * b, 1);
     const index = item.kind === "index" ? inner(item.value) : undefined;
-    const picks = item.kind === "slice" ? Array.from({ length: item.count }, (_, k) => item.start + k * item.step) : (index!.data as number[]);
+    const picks =
+      item.kind === "slice"
+        ? Array.from({ length: item.count }, (_, k) => item.start + k * item.step)
+        : (index!.data as number[]);
     const data: (number | null)[] = [];
-    for (let b = 0; b < before; b += 1) for (const p of picks) for (let r = 0; r < behind; r += 1) data.push(current.data[(b * size + p) * behind + r]!);
+    for (let b = 0; b < before; b += 1)
+      for (const p of picks) for (let r = 0; r < behind; r += 1) data.push(current.data[(b * size + p) * behind + r]!);
     const own = item.kind === "slice" ? [item.count] : index!.shape;
     current = { shape: [...current.shape.slice(0, axis), ...own, ...current.shape.slice(axis + 1)], data };
     axis += own.length;
@@ -77,6 +97,7 @@ const BINARY: Record<string, (a: number, b: number) => number> = {
   not_equal: (a, b) => +(a !== b),
   and: (a, b) => +(a === 1 && b === 1),
   or: (a, b) => +(a === 1 || b === 1),
+  mod: (a, b) => a - b * Math.floor(a / b),
   max: Math.max,
   min: Math.min,
 };
@@ -92,6 +113,7 @@ const UNARY: Record<string, (a: number) => number> = {
   cos: Math.cos,
   sin: Math.sin,
   abs: Math.abs,
+  floor: Math.floor,
   relu: (a) => Math.max(0, a),
   tanh: Math.tanh,
 };
@@ -125,10 +147,21 @@ function apply(core: Extract<Core, { op: "apply" }>, args: readonly Constant[]):
   if (unary !== undefined) return { shape: args[0]!.shape, data: args[0]!.data.map((n) => unary(n!)) };
   if (name === "geomspace" || name === "linspace") {
     const [a, b, k] = args.map((c) => c.data[0]!) as [number, number, number];
-    return { shape: [k], data: Array.from({ length: k }, (_, i) => (i === 0 ? a : i === k - 1 ? b : name === "linspace" ? a + ((b - a) * i) / (k - 1) : a * (b / a) ** (i / (k - 1)))) };
+    return {
+      shape: [k],
+      data: Array.from({ length: k }, (_, i) =>
+        i === 0
+          ? a
+          : i === k - 1
+            ? b
+            : name === "linspace"
+              ? a + ((b - a) * i) / (k - 1)
+              : a * (b / a) ** (i / (k - 1)),
+      ),
+    };
   }
-  if (name === "labels") return { shape: [], data: [0] };
-  if (["sum", "mean", "max", "min", "count", "any", "all"].includes(name)) return { shape: [], data: [reduction(name, args[0]!.data as number[])] };
+  if (["sum", "mean", "max", "min", "count", "any", "all"].includes(name))
+    return { shape: [], data: [reduction(name, args[0]!.data as number[])] };
   throw new Error(`no reference for ${name}`);
 }
 

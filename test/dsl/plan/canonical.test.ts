@@ -5,7 +5,9 @@ import { hashBytes, hashValue, seedWords } from "../../../dsl/plan/hash.ts";
 
 describe("canonical JSON", () => {
   it("sorts keys by code unit, keeps -0, drops spans and absent fields", () => {
-    expect(canonical({ b: 1, a: [1, -0, "x"], Z: null, span: { start: 3 }, c: undefined })).toBe('{"Z":null,"a":[1,-0,"x"],"b":1}');
+    expect(canonical({ b: 1, a: [1, -0, "x"], Z: null, span: { start: 3 }, c: undefined })).toBe(
+      '{"Z":null,"a":[1,-0,"x"],"b":1}',
+    );
     expect(canonical({ é: 1, z: 2, "\u{1f600}": 3 })).toBe('{"z":2,"é":1,"😀":3}');
   });
   it("writes infinities and refuses what is no number", () => {

@@ -8,6 +8,7 @@ import { lower } from "../../../runtime/program/lower.ts";
 import type { LowerRequest } from "../../../runtime/program/program.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
 import { Choices, type Options, type RandomGraph, randomGraph } from "./random-graph.ts";
+import { soil } from "./soil.ts";
 
 const engine = loadEngineSync();
 
@@ -85,6 +86,7 @@ function computed(
     checks: [],
   });
   const resident = new Resident(engine, program);
+  soil(resident);
   const state = resident.createState();
   for (const node of graph.nodes) {
     const values = numbers(nameOf(node), size(node.axes));

@@ -5,6 +5,7 @@ import type { AxisId } from "../../../runtime/graph/graph.ts";
 import { lower } from "../../../runtime/program/lower.ts";
 import type { LowerRequest } from "../../../runtime/program/program.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
+import { watchful } from "../../../runtime/program/watchful.ts";
 
 const engine = loadEngineSync();
 let mark = 0;
@@ -280,6 +281,42 @@ describe("records and checks", () => {
       };
     });
     expect(resident.run(state, 1)).toEqual({ done: 0, bad: { name: "x" } });
+  });
+
+  test("a replay names the value and the place where it began", () => {
+    const g = new GraphBuilder(engine.scalar);
+    const sample = g.axis("sample", 9, "sample");
+    const x = g.state("x", [sample]);
+    const span = { file: 0, start: 3, end: 8 } as unknown as Parameters<GraphBuilder["locate"]>[0];
+    g.locate(span);
+    const root = g.label(g.map1("sqrt", g.map2("subtract", x, g.scalar(2))), "root");
+    g.locate(undefined);
+    const loss = g.wide(g.reduce("sum", g.map1("square", root), [sample]));
+    const request: LowerRequest = {
+      graph: g.build(),
+      precision: "f32",
+      lanes: sample,
+      tile: 4,
+      rows: { kind: "none" },
+      updates: [{ state: "x", value: root }],
+      records: [],
+      outputs: [{ name: "loss", value: loss }],
+      checks: [{ name: "loss", value: loss }],
+    };
+    const run = (asked: LowerRequest, x: number) => {
+      const resident = new Resident(engine, lower(asked));
+      const state = resident.createState();
+      resident.setStep(0);
+      resident.writeState(
+        state,
+        "x",
+        Float64Array.from({ length: 9 }, (_, i) => x + i),
+      );
+      return { ...resident.run(state, 1), loss: resident.readOutput("loss") };
+    };
+    expect(run(request, 1).bad).toEqual({ name: "loss" });
+    expect(run(watchful(request), 1).bad).toEqual({ name: "root", span });
+    expect(run(watchful(request), 2)).toEqual(run(request, 2));
   });
 
   test("padding lanes are not checked", () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { lower } from "../../../runtime/program/lower.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
+import { soil } from "./soil.ts";
 import { toy } from "./toy.ts";
 
 const engine = loadEngineSync();
@@ -137,6 +138,29 @@ describe("a training step of the toy model", () => {
     });
     const b = resident.readOutput("gb").map((value) => value / 5);
     expect(difference(b, [0.0291, 0.0233955, 0, 0, -0.099084222])).toBeLessThan(tolerance);
+    engine.release(mark);
+  });
+
+  test("goes on from the bytes of its state with the same bits", () => {
+    const program = lower({ ...toy(engine.scalar, { n: 5, m: 2, batch: 1030, density: 0.3 }), precision: "f32" });
+    const mark = engine.mark();
+    const begin = (step: number) => {
+      const resident = new Resident(engine, program);
+      soil(resident);
+      resident.setSeed([7, 8]);
+      resident.setStep(step);
+      return { resident, state: resident.createState() };
+    };
+    const whole = begin(0);
+    whole.resident.writeState(whole.state, "W", start(10));
+    whole.resident.run(whole.state, 10);
+    const half = whole.resident.stateBytes(whole.state);
+    whole.resident.run(whole.state, 10);
+    const resumed = begin(10);
+    resumed.resident.setStateBytes(resumed.state, half);
+    resumed.resident.run(resumed.state, 10);
+    expect(resumed.resident.stateBytes(resumed.state)).toEqual(whole.resident.stateBytes(whole.state));
+    expect(resumed.resident.drain()).toEqual(whole.resident.drain().slice(10));
     engine.release(mark);
   });
 });
