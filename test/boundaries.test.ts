@@ -86,6 +86,7 @@ function identifiers(path: string): { readonly name: string; readonly text: stri
 }
 
 const EXACT = new Set(["abs", "floor", "ceil", "trunc", "round", "sign", "min", "max", "fround", "imul", "clz32"].map((f) => `Math.${f}`));
+EXACT.add("Math.PI"); // one number, the same everywhere
 /** Drawing is not a numeric path: what is computed there is shown, never stored as a result. */
 const drawing = (path: string) => path.startsWith("runtime/figures/");
 

@@ -51,7 +51,7 @@ function within(statement: Of<"expect">, context: Context): ClaimPlan["claim"] |
     value = known?.core;
   }
   if (left === undefined || right === undefined || value === undefined) return undefined;
-  if (!fit(left, right, statement.claim, of, context)) return undefined;
+  if (!comparable(left, right, statement.claim, of, context)) return undefined;
   if (tolerance.kind === "se" && left.static && right.static) {
     checker.report(tolerance.span, messages.noStandardError(checker.text(statement.claim.span)));
     return undefined;
@@ -92,7 +92,7 @@ function plain(statement: Of<"expect">, context: Context): ClaimPlan["claim"] | 
     operands.push(operand);
   }
   for (let k = 0; k + 1 < operands.length; k += 1)
-    if (!fit(operands[k]!, operands[k + 1]!, expression.operands[k]!, expression.operands[k + 1]!, context))
+    if (!comparable(operands[k]!, operands[k + 1]!, expression.operands[k]!, expression.operands[k + 1]!, context))
       return undefined;
   // The comparison itself reports what its operands cannot be.
   if (comparison(expression, { ...context, binders: new Map() }).kind === "error") return undefined;
@@ -137,7 +137,7 @@ function number(value: Value, expression: Expression, context: Context): TensorV
   return principal(known);
 }
 
-function fit(a: TensorValue, b: TensorValue, left: Expression, right: Expression, context: Context): boolean {
+function comparable(a: TensorValue, b: TensorValue, left: Expression, right: Expression, context: Context): boolean {
   if (broadcast(a.core.shape, b.core.shape) !== undefined) return true;
   const { checker } = context;
   checker.report(

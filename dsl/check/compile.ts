@@ -46,7 +46,7 @@ export interface Compiled {
   readonly files: readonly SourceFile[];
 }
 
-const MOST_MEMORY = 2 ** 31;
+const MOST_MEMORY = 2_147_483_648;
 
 /** Text to plan, with everything that is wrong with the text at once. Never throws: what the compiler itself cannot do is a diagnostic. */
 export function compile(source: { readonly path: string; readonly text: string }, options: CompileOptions): Compiled {

@@ -3,7 +3,7 @@
  *
  *   before   what carries no lanes and depends on none
  *   tiles    what carries lanes, and the parts of sums over lanes (added up over tiles, in order, into places cleared before)
- *   after    what is made of such sums; then checks, outputs, records, and last the state
+ *   after    what is made of such sums; then outputs, records, and last the state (checks follow the values that they watch)
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */

@@ -9,6 +9,18 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
 const LIMIT = 200; // steps of each task: the plan of the main example, shortened
 const text = readFileSync(`${root}examples/superposition.exp`, "utf8");
 
+/** A page that uses the library as any page would. */
+const PAGE = `<!doctype html><title>test</title><script type="module">
+  import { compile, run } from "/dist/browser.js";
+  window.hashOf = async (text, workers, limitSteps) => {
+    const { plan } = await compile({ path: "superposition.exp", text });
+    const running = run(plan, { workers, limitSteps });
+    for await (const _ of running);
+    return (await running.result).hash;
+  };
+</script>`;
+
+type HashOf = (text: string, workers: number, limitSteps: number) => Promise<string>;
 type Library = typeof import("../../index.ts");
 
 async function hashInNode(workers: number): Promise<string> {
@@ -34,7 +46,7 @@ describe("the same bits", () => {
     let browser: Browser;
     let server: Awaited<ReturnType<typeof serve>>;
     beforeAll(async () => {
-      server = await serve({ "/page": "<!doctype html><title>test</title>" });
+      server = await serve({ "/page": PAGE });
       browser = await launch();
     });
     afterAll(async () => {
@@ -47,17 +59,7 @@ describe("the same bits", () => {
         const failures: string[] = [];
         page.on("pageerror", (error) => failures.push(error.message));
         await page.goto(`${server.url}/page`);
-        const hash = await page.evaluate(
-          async ([source, url, count, limit]) => {
-            const { compile, run } = (await import(/* @vite-ignore */ `${url}/dist/browser.js`)) as Library;
-            const { plan } = await compile({ path: "superposition.exp", text: source as string });
-            if (!plan) throw new Error("does not compile");
-            const running = run(plan, { workers: count as number, limitSteps: limit as number });
-            for await (const _ of running);
-            return (await running.result).hash;
-          },
-          [text, server.url, workers, LIMIT] as const,
-        );
+        const hash = await page.evaluate(([source, count, limit]) => (window as unknown as { hashOf: HashOf }).hashOf(source, count, limit), [text, workers, LIMIT] as const);
         expect(failures).toEqual([]);
         expect(hash).toBe(one);
         await page.close();

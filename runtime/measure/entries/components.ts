@@ -1,7 +1,8 @@
-import { lift, type Own } from "../lift.ts";
-import { columnLengths, gram, type Matrix, overMatrices } from "../matrices.ts";
+import { lift } from "../lift.ts";
+import { columnLengths, gram, type Matrix, matrixOf } from "../matrices.ts";
 import { type MeasureEntry, type MeasureServices, numberParameter, tensorParameter } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
+import { mapArrays, sizeOf } from "../tensors.ts";
 
 interface Parts {
   readonly component: Float64Array; // NaN: not represented
@@ -38,32 +39,41 @@ export const components: MeasureEntry = {
   evaluate(args, services) {
     const w = args.value("W");
     const threshold = args.number("threshold", 0.1);
-    const of = (pick: (parts: Parts, matrix: Matrix) => Own): Measured => ({
-      ...lift([w], ([own]) => overMatrices(own, (matrix) => pick(partsOf(matrix, threshold, services), matrix)), {
-        discrete: true,
-      }),
-      integer: true,
-    });
-    const perFeature = (name: "component" | "size" | "rank") =>
-      of((parts) => ({ shape: [parts[name].length], data: parts[name] }));
-    const count = of((parts) => ({ shape: [], data: Float64Array.of(parts.count) }));
-    const weights = of((parts, matrix) => {
-      const n = matrix.columns;
-      const g = gram(matrix);
-      const data = g.map((x, k) => {
-        const [i, j] = [Math.floor(k / n), k % n];
-        return i !== j && parts.component[i] === parts.component[j] ? Math.abs(x) : 0;
+    const n = w.tensor.shape[w.tensor.shape.length - 1] ?? 0;
+    // All fields of a matrix are found at once: [count, component, size, rank, weights].
+    const packed = lift(
+      [w],
+      ([own]) => {
+        const matrix = matrixOf(own);
+        const { count, component, size, rank } = partsOf(matrix, threshold, services);
+        const g = gram(matrix);
+        const weights = g.map((x, k) => {
+          const [i, j] = [Math.floor(k / n), k % n];
+          return i !== j && component[i] === component[j] ? Math.abs(x) : 0;
+        });
+        const data = Float64Array.of(count, ...component, ...size, ...rank, ...weights);
+        return { shape: [data.length], data };
+      },
+      { discrete: true },
+    );
+    const part = (from: number, shape: readonly number[], integer = true): Measured => {
+      const { axes, shape: whole } = packed.tensor;
+      const length = sizeOf(shape);
+      const value = mapArrays(packed, axes, shape, (source, target) => {
+        for (let k = 0; k < target.length; k += 1)
+          target[k] = source[Math.floor(k / length) * whole[0] + from + (k % length)];
       });
-      return { shape: [n, n], data };
-    });
+      return { ...value, integer };
+    };
+    const count = part(0, []);
     return {
       ...count,
       fields: {
         count,
-        component: perFeature("component"),
-        size: perFeature("size"),
-        rank: perFeature("rank"),
-        weights: { ...weights, integer: false },
+        component: part(1, [n]),
+        size: part(1 + n, [n]),
+        rank: part(1 + 2 * n, [n]),
+        weights: part(1 + 3 * n, [n, n], false),
       },
     };
   },

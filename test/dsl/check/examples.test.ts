@@ -20,11 +20,16 @@ describe("examples", async () => {
   };
   const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".exp"));
   it.each(paths)("%s compiles without a word", (path) => {
-    const { plan, diagnostics } = compile({ path, text: readFileSync(folder + path, "utf8") }, { catalogue: real, host });
+    const { plan, diagnostics } = compile(
+      { path, text: readFileSync(folder + path, "utf8") },
+      { catalogue: real, host },
+    );
     expect(diagnostics).toEqual([]);
     expect(plan?.tasks.length).toBeGreaterThan(0);
     // A plan is plain data: it survives a structured clone, and its hash does not depend on the run.
     expect(structuredClone(plan)).toEqual(plan);
-    expect(compile({ path, text: readFileSync(folder + path, "utf8") }, { catalogue: real, host }).plan?.hash).toBe(plan?.hash);
+    expect(compile({ path, text: readFileSync(folder + path, "utf8") }, { catalogue: real, host }).plan?.hash).toBe(
+      plan?.hash,
+    );
   });
 });

@@ -1,0 +1,166 @@
+/** What is wrong with settings and sweeps (E4xx). */
+import { all, help, near, piece, q } from "./piece.ts";
+
+export const cannotSweep = (name: string, kind: string) =>
+  piece("E401", `${q(name)} is a ${kind} and cannot be swept`, { label: `a ${kind}`, ...help("sweep a let") });
+export const cannotSweepIndexed = (name: string) =>
+  piece("E401", `the let ${q(name)} is defined entry by entry and cannot be swept`, {
+    label: "an indexed let",
+    ...help("sweep a scalar let that its entries use"),
+  });
+export const sweptTwice = (name: string) => piece("E401", `${q(name)} is swept twice`, { label: "swept again" });
+export const sweepOfSwept = (names: readonly string[]) =>
+  piece("E401", `the values of a sweep depend on the swept name ${all(names)}`, { label: "must be fixed" });
+export const sweptSizeInMeasure = (name: string, names: readonly string[]) =>
+  piece("E401", `the number of entries that the measure ${q(name)} runs over depends on the swept name ${all(names)}`, {
+    label: "differs from point to point",
+    ...help("let it run over a fixed size, or use a reduction without binder"),
+  });
+export const zipLengths = (a: string, m: number, b: string, n: number) =>
+  piece("E401", `zipped sweeps walk together, but ${q(a)} has ${m} values and ${q(b)} has ${n}`, {
+    label: `${n} values`,
+  });
+export const emptySweep = () => piece("E401", "the list to sweep over is empty", { label: "no values" });
+export const warmNeedsNumbers = (name: string) =>
+  piece("E401", `\`warm from\` needs numbers, and ${q(name)} walks over words`, { label: "not a number" });
+export const setText = (name: string, text: string) =>
+  piece("E401", `\`--set ${name}=${text}\` is no list of values`, {
+    label: "cannot be read",
+    ...help("separate values by commas: `--set density=0.1,0.2`"),
+  });
+export const unknownSetting = (
+  key: string,
+  verb: string,
+  subject: string,
+  known: readonly string[],
+  suggestion: string | undefined,
+  inside: string | undefined,
+) =>
+  piece("E402", `${q(key)} is no setting of \`${verb} ${subject}\``, {
+    label: "no such setting",
+    ...help(
+      inside === undefined
+        ? near(suggestion)
+        : `it is an argument of ${q(inside)}: write ${q(`${inside}(${key} = …)`)}`,
+      inside === undefined && `the settings are ${all(known, 24)}`,
+    ),
+  });
+export const unknownArgument = (
+  callee: string,
+  name: string,
+  known: readonly string[],
+  suggestion: string | undefined,
+) =>
+  piece("E402", name === "" ? `${q(callee)} takes named arguments only` : `${q(callee)} has no argument ${q(name)}`, {
+    label: "no such argument",
+    ...help(near(suggestion), known.length > 0 && `its arguments are ${all(known, 20)}`),
+  });
+export const tooManyArguments = (callee: string, count: number, names: readonly string[]) =>
+  piece("E402", `${q(callee)} takes ${count} argument${count === 1 ? "" : "s"}`, {
+    label: "one too many",
+    ...help(names.length > 0 && `they are ${all(names)}`),
+  });
+export const argumentTwice = (callee: string, name: string) =>
+  piece("E107", `the argument ${q(name)} of ${q(callee)} is given twice`, { label: "given again" });
+export const missingArgument = (callee: string, name: string, doc: string | undefined) =>
+  piece("E402", `${q(callee)} needs the argument ${q(name)}`, {
+    label: `${q(name)} is missing`,
+    ...(doc === undefined ? {} : { notes: [`${name}: ${doc}`] }),
+  });
+export const missingSetting = (key: string, subject: string, doc: string) =>
+  piece("E402", `${q(subject)} needs the setting ${q(key)}`, {
+    label: `${q(key)} is missing`,
+    notes: [`${key}: ${doc}`],
+  });
+export const settingTwice = (key: string) =>
+  piece("E402", `the setting ${q(key)} is given twice`, { label: "given again" });
+export const settingsExclude = (a: string, b: string) =>
+  piece("E402", `${q(a)} and ${q(b)} exclude each other`, {
+    label: `${q(b)} is given already`,
+    ...help("write one of the two"),
+  });
+export const stepsNeeded = (stage: string) =>
+  piece("E402", `the stage ${q(stage)} needs \`steps\` or \`epochs\``, {
+    label: "no end",
+    ...help("write one of the two; `steps = 0` is the start itself"),
+  });
+export const lawNeeded = (stage: string) =>
+  piece("E402", `the stage ${q(stage)} needs \`nbeta\` or \`temperature\`: without \`from\` there is no default`, {
+    label: "law not given",
+  });
+export const nbetaNeeded = (data: string | undefined, model: string) =>
+  piece(
+    "E402",
+    data === undefined
+      ? `${q(model)} is sampled without data, so \`nbeta\` must be given`
+      : `the data set ${q(data)} is fresh and has no size, so \`nbeta\` must be given`,
+    { label: "needs `nbeta`" },
+  );
+export const unknownDefault = (word: string) =>
+  piece("E402", `${q(word)} is no default of library layers`, {
+    label: "no such default",
+    ...help("they are `init`, `bias` and `gain`"),
+  });
+export const modelTakesNothing = (verb: string, model: string) =>
+  piece("E402", `\`${verb} ${model}\` takes no arguments`, {
+    label: "not expected",
+    ...help("how it is done stands in braces"),
+  });
+export const sizeOfSource = (name: string) =>
+  piece("E402", `the rows of ${q(name)} are those of its source: \`size\` is not needed`, { label: "has a source" });
+export const sizeOfSized = (name: string, base: string) =>
+  piece("E402", `${q(base)} has a size already: \`size\` of ${q(name)} needs a fresh set`, {
+    label: "taken from a sized set",
+    ...help(`take rows: ${q(`${base}[:600]`)}`),
+  });
+export const whereOfSource = () =>
+  piece("E402", "`where` filters the rows of another data set", {
+    label: "not a data set",
+    ...help("name the source first, then write `data part from it where …`"),
+  });
+export const lossMissing = (model: string, verb: string) =>
+  piece("E409", `model ${q(model)} has no \`loss\` to ${verb}`, {
+    label: "no loss",
+    ...help("bind `loss`; spin models and models without loss are solved or simulated"),
+  });
+export const freshWithoutBatch = (name: string) =>
+  piece("E403", `the data set ${q(name)} is fresh: a stage on it needs \`batch\``, {
+    label: "fresh: every batch is new",
+    ...help("write `batch = 1024`, or give the data a size"),
+  });
+export const freshEpochs = (name: string) =>
+  piece("E403", `the data set ${q(name)} is fresh and has no epochs`, {
+    label: "no size",
+    ...help("write `steps`, or give the data a size"),
+  });
+export const freshHasNoSize = (name: string) =>
+  piece("E403", `the data set ${q(name)} is fresh and has no size`, { label: "fresh" });
+export const noPrior = (parameter: string, model: string) =>
+  piece(
+    "E406",
+    `parameter ${q(parameter)} of ${q(model)} has no prior: it starts at a value, not from a distribution`,
+    { label: "the posterior needs a prior", ...help(`write ${q(`prior of ${parameter} = normal(0, 1)`)}`) },
+  );
+export const noPoint = (values: readonly string[]) =>
+  piece("E407", "this condition selects no point of the sweep", { label: "holds nowhere", notes: values });
+export const noPointLeft = (names: readonly string[]) =>
+  piece("E407", `the values given for ${all(names)} leave no point where this condition holds: it is left out`, {
+    severity: "warning",
+    label: "left out",
+  });
+export const selectsNothing = () => piece("E407", "this condition selects no rows", { label: "holds nowhere" });
+export const outOfRange = (what: string, found: string, expected: string) =>
+  piece("E408", `${what} must be ${expected}, but it is ${found}`, { label: `found ${found}` });
+export const probabilityRange = (found: string) =>
+  piece("E504", `a probability lies between 0 and 1, but this is ${found}`, { label: `found ${found}` });
+export const noValue = (text: string, problem: string) =>
+  piece("E408", `${q(text)} has no value: ${problem}`, { label: "no value" });
+export const inputFails = (stage: string, point: string, problem: string) =>
+  piece("E408", `a value that ${q(stage)} needs does not exist at ${point}: ${problem}`, { label: "in this stage" });
+export const reservedPlace = (name: string) =>
+  name === "row"
+    ? piece("E201", "`row` exists in data sets only", { label: "not here" })
+    : piece("E201", "`size` exists only in the settings of a stage on sized data", {
+        label: "no size here",
+        ...help("write `size(D)` for the rows of a sized set"),
+      });
