@@ -1,15 +1,15 @@
 /** The library: text → plan → events and results, in Node and in browsers. */
-import { compile as compilePlan, type Compiled, type FileHost, type Plan } from "./dsl/index.ts";
+import { type Compiled, compile as compilePlan, type FileHost, type Plan } from "./dsl/index.ts";
 import { catalogue } from "./runtime/catalogue/index.ts";
 import { loadEngine } from "./runtime/engine/load.ts";
 import { browserPlatform } from "./runtime/engine/platform/browser.ts";
 import { nodePlatform } from "./runtime/engine/platform/node.ts";
 import { run as runPlan } from "./runtime/run.ts";
-import type { Platform, RunOptions, Run } from "./runtime/run-types.ts";
+import type { Platform, Run, RunOptions } from "./runtime/run-types.ts";
 
 export type { Catalogue, Entry } from "./dsl/catalogue.ts";
-export type { Compiled, Diagnostic, FileHost, Plan, SourceFile, Span, TaskPlan } from "./dsl/index.ts";
 export { format } from "./dsl/format/format.ts";
+export type { Compiled, Diagnostic, FileHost, Plan, SourceFile, Span, TaskPlan } from "./dsl/index.ts";
 export { render } from "./dsl/index.ts";
 export { catalogue } from "./runtime/catalogue/index.ts";
 export { loadEngine, loadEngineSync } from "./runtime/engine/load.ts";
@@ -31,15 +31,23 @@ export interface CompileOptions {
 const NO_FILES: FileHost = { read: (path) => ({ problem: `${path} cannot be read: no files were given` }) };
 
 /** Text to plan, with everything that is wrong with the text; `plan` is absent where there is an error. */
-export async function compile(source: string | { readonly path: string; readonly text: string }, options: CompileOptions = {}): Promise<Compiled> {
+export async function compile(
+  source: string | { readonly path: string; readonly text: string },
+  options: CompileOptions = {},
+): Promise<Compiled> {
   const engine = await loadEngine();
   const file = typeof source === "string" ? { path: "main.exp", text: source } : source;
-  return compilePlan(file, { catalogue: catalogue(engine), host: options.host ?? NO_FILES, ...(options.set ? { set: options.set } : {}) });
+  return compilePlan(file, {
+    catalogue: catalogue(engine),
+    host: options.host ?? NO_FILES,
+    ...(options.set ? { set: options.set } : {}),
+  });
 }
 
 /** The platform at hand: worker threads in Node, Web Workers in a page. */
 export async function platform(): Promise<Platform> {
-  const node = (globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }).process?.versions?.node;
+  const node = (globalThis as { readonly process?: { readonly versions?: { readonly node?: string } } }).process
+    ?.versions?.node;
   if (node === undefined) return browserPlatform();
   return nodePlatform();
 }

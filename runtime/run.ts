@@ -32,7 +32,8 @@ type Wish = "go" | "pause" | "stop";
 /** Whether a result is one that the run failed at. */
 const failedAt = (result: TaskResult): boolean => result.diverged !== undefined && !result.diverged.kept;
 
-const divergence = ({ quantity, step, hint }: NonNullable<TaskResult["diverged"]>): string => `${quantity} is not finite at step ${step}: ${hint}`;
+const divergence = ({ quantity, step, hint }: NonNullable<TaskResult["diverged"]>): string =>
+  `${quantity} is not finite at step ${step}: ${hint}`;
 
 function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Array> {
   const files: Record<string, Uint8Array> = {};
@@ -47,16 +48,27 @@ function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Arr
 function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => Wish): Lane {
   const execute = localExecutor(engine, plan, options);
   return {
-    run: (task, upstream, reports, resume) => execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume),
+    run: (task, upstream, reports, resume) =>
+      execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume),
     wish: () => {},
     close: async () => {},
   };
 }
 
-async function lanesOf(engine: Engine, plan: Plan, options: RunOptions, wanted: number, wish: () => Wish): Promise<readonly Lane[]> {
+async function lanesOf(
+  engine: Engine,
+  plan: Plan,
+  options: RunOptions,
+  wanted: number,
+  wish: () => Wish,
+): Promise<readonly Lane[]> {
   if (wanted === 0) return [localLane(engine, plan, options, wish)];
   const files = filesOf(plan, options.files);
-  return Promise.all(Array.from({ length: wanted }, async () => workerLane(await options.platform.startWorker(), plan, engine.hash, files, options.limitSteps)));
+  return Promise.all(
+    Array.from({ length: wanted }, async () =>
+      workerLane(await options.platform.startWorker(), plan, engine.hash, files, options.limitSteps),
+    ),
+  );
 }
 
 async function execute(plan: Plan, options: RunOptions, put: (event: Event) => void): Promise<RunResult> {
@@ -66,12 +78,33 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
   const engine = await loadEngine();
   const workers = Math.min(options.workers ?? platform.cores, Math.max(1, plan.tasks.length));
   const { points, work, memory } = plan.estimate;
-  const stages = plan.stages.map(({ name, verb }) => ({ name, verb, tasks: plan.tasks.filter((task) => task.stage === name).length }));
-  put({ event: "plan", name: plan.name, title: plan.title, hash: plan.hash, points, tasks: plan.tasks.length, work, memory, stages, workers });
+  const stages = plan.stages.map(({ name, verb }) => ({
+    name,
+    verb,
+    tasks: plan.tasks.filter((task) => task.stage === name).length,
+  }));
+  put({
+    event: "plan",
+    name: plan.name,
+    title: plan.title,
+    hash: plan.hash,
+    points,
+    tasks: plan.tasks.length,
+    work,
+    memory,
+    stages,
+    workers,
+  });
 
   const wish = (): Wish => (signal?.aborted ? "stop" : paused?.() ? "pause" : "go");
   const identities = new Map(plan.tasks.map((task) => [task.id, taskIdentity(task, engine.hash, limitSteps)]));
-  const about = (task: TaskPlan) => ({ event: "task" as const, id: task.id, stage: task.stage, point: pointLabels(plan, task.point), repeat: task.repeat });
+  const about = (task: TaskPlan) => ({
+    event: "task" as const,
+    id: task.id,
+    stage: task.stage,
+    point: pointLabels(plan, task.point),
+    repeat: task.repeat,
+  });
   const failures = new Map<string, string>();
   const record = recordEvents(put);
   const told = new Map<string, number>();
@@ -88,7 +121,10 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
       failures.set(task.id, message);
       const { span } = plan.stages.find((stage) => stage.name === task.stage)!;
       put({ ...about(task), state: "failed", ...numbers, message });
-      put({ event: "diagnostic", diagnostic: { code: "E701", severity: "error", message: `${task.id}: ${message}`, span } });
+      put({
+        event: "diagnostic",
+        diagnostic: { code: "E701", severity: "error", message: `${task.id}: ${message}`, span },
+      });
     } else put({ ...about(task), state, ...numbers });
   };
 
@@ -167,9 +203,18 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
     for (const { name, labels, value } of evaluation.measures) {
       const { tensor } = value;
       const missing = (k: number) => tensor.missing?.[k] === 1;
-      const se = value.sources.size === 0 ? null : Array.from(standardErrors(value, engine), (x, k) => (missing(k) ? null : x));
+      const se =
+        value.sources.size === 0 ? null : Array.from(standardErrors(value, engine), (x, k) => (missing(k) ? null : x));
       const shape = [...tensor.axes.map((axis) => axis.size), ...tensor.shape];
-      put({ event: "measure", name, point: labels, shape, axes: tensor.axes.map((axis) => axis.word), value: Array.from(tensor.data, (x, k) => (missing(k) ? null : x)), se });
+      put({
+        event: "measure",
+        name,
+        point: labels,
+        shape,
+        axes: tensor.axes.map((axis) => axis.word),
+        value: Array.from(tensor.data, (x, k) => (missing(k) ? null : x)),
+        se,
+      });
     }
     for (const spec of buildFigures(plan, figureValues(plan, evaluation))) put({ event: "figure", spec });
     for (const { span, ...verdict } of evaluation.verdicts) {
@@ -179,7 +224,11 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
   }
   const code = stopped ? 130 : failures.size > 0 ? 3 : counts.fails + counts.inconclusive > 0 ? 1 : 0;
   put({ event: "end", code, ...counts, failed: failures.size, seconds: seconds(), folder: null });
-  return { results: new Map(inOrder.map((result) => [result.task, result])), code, hash: inOrder.length === 0 ? hashText("") : hashResults(inOrder) };
+  return {
+    results: new Map(inOrder.map((result) => [result.task, result])),
+    code,
+    hash: inOrder.length === 0 ? hashText("") : hashResults(inOrder),
+  };
 }
 
 /** Runs a plan. The events can be read once; `result` is there whether or not anybody reads them. */

@@ -8,6 +8,8 @@ import { counts, type Progress, remaining, totalRate } from "./progress.ts";
 
 const EVERY = 10; // seconds
 
+const tasksText = (n: number) => `${numberText(n)} ${n === 1 ? "task" : "tasks"}`;
+
 /** Reads the progress after it has taken the event in. */
 export function plainLines(stream: Output, progress: Progress, elapsed: () => number): Presenter {
   const started = new Set<string>();
@@ -21,12 +23,12 @@ export function plainLines(stream: Output, progress: Progress, elapsed: () => nu
     event(event: Event) {
       if (event.event === "plan")
         say(
-          `${event.name}: ${event.title ?? ""}${event.title ? ", " : ""}${numberText(event.points)} ${event.points === 1 ? "point" : "points"}, ${numberText(event.tasks)} ${event.tasks === 1 ? "task" : "tasks"}, ${event.workers} ${event.workers === 1 ? "worker" : "workers"}`,
+          `${event.name}: ${event.title ?? ""}${event.title ? ", " : ""}${numberText(event.points)} ${event.points === 1 ? "point" : "points"}, ${tasksText(event.tasks)}, ${event.workers} ${event.workers === 1 ? "worker" : "workers"}`,
         );
       if (event.event === "task") {
         if ((event.state === "started" || event.state === "resumed") && !started.has(event.stage)) {
           started.add(event.stage);
-          say(`${event.stage}: ${event.state}, ${numberText(counts(progress, event.stage).total)} tasks`);
+          say(`${event.stage}: ${event.state}, ${tasksText(counts(progress, event.stage).total)}`);
         }
         if (event.state === "failed")
           say(
@@ -36,7 +38,7 @@ export function plainLines(stream: Output, progress: Progress, elapsed: () => nu
         if (of.waiting === 0 && of.running === 0 && !ended.has(event.stage)) {
           ended.add(event.stage);
           say(
-            `${event.stage}: done, ${of.done} of ${of.total} tasks${of.cached > 0 ? ` (${of.cached} from the cache)` : ""}, ${secondsText(elapsed())}`,
+            `${event.stage}: done, ${of.done} of ${tasksText(of.total)}${of.cached > 0 ? ` (${of.cached} from the cache)` : ""}, ${secondsText(elapsed())}`,
           );
         }
       }
@@ -44,7 +46,7 @@ export function plainLines(stream: Output, progress: Progress, elapsed: () => nu
         const all = counts(progress);
         const left = remaining(progress, elapsed());
         say(
-          `${all.done} of ${all.total} tasks, ${shortCount(totalRate(progress))} steps/s${left === undefined ? "" : `, about ${secondsText(left)} left`}`,
+          `${all.done} of ${tasksText(all.total)}, ${shortCount(totalRate(progress))} steps/s${left === undefined ? "" : `, about ${secondsText(left)} left`}`,
         );
       }
     },

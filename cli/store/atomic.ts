@@ -20,8 +20,17 @@ export function writeAtomic(path: string, content: string | Uint8Array): void {
     }
     renameSync(beside, path);
   } catch (error) {
-    rmSync(beside, { force: true });
+    discard(beside);
     throw unwritable(path, error);
+  }
+}
+
+/** What was half written goes, if it can be reached at all. */
+function discard(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // the folder itself is out of reach: there is nothing to take away
   }
 }
 

@@ -58,8 +58,9 @@ export function taskCost(stage: StagePlan, variant: StageVariant): { readonly wo
 /** Work of all tasks and the largest memory of one. */
 export function estimate(stages: readonly StagePlan[], tasks: readonly TaskPlan[], points: number): Plan["estimate"] {
   const costs = new Map<string, { work: number; memory: number }>();
-  for (const stage of stages)
-    stage.variants.forEach((variant, k) => costs.set(`${stage.name}:${k}`, taskCost(stage, variant)));
+  for (const stage of stages) {
+    for (const [k, variant] of stage.variants.entries()) costs.set(`${stage.name}:${k}`, taskCost(stage, variant));
+  }
   let work = 0;
   let memory = 0;
   for (const task of tasks) {

@@ -46,7 +46,7 @@ export function name(expression: NameExpression, context: Context, expected?: Va
       value: { kind: "entry", entry: entry.name, of: entry.kind, arguments: defaultArguments(entry) },
     };
   }
-  if (text === "pi") return constantValue({ shape: [], data: [3.141592653589793] });
+  if (text === "pi") return constantValue({ shape: [], data: [Math.PI] });
   if (text === "inf") return numberValue(Number.POSITIVE_INFINITY, false);
   if (checker.lost.has(text)) return ERROR;
   if (

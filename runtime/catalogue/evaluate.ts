@@ -8,7 +8,11 @@ import { TensorAlgebra } from "../graph/tensor-algebra.ts";
 import { operationByName } from "../operations/index.ts";
 
 /** Evaluates a static expression on the engine's own mathematics, in f64. Laws have no value. */
-export function evaluateStatic(engine: Pick<Engine, "scalar" | "linear">, core: Core, locals: Readonly<Record<string, Constant>> = {}): Constant {
+export function evaluateStatic(
+  engine: Pick<Engine, "scalar" | "linear">,
+  core: Core,
+  locals: Readonly<Record<string, Constant>> = {},
+): Constant {
   const algebra = new TensorAlgebra(engine.scalar, { linear: engine.linear });
   const value = trace<EagerTensor>(core, {
     algebra,
@@ -18,7 +22,8 @@ export function evaluateStatic(engine: Pick<Engine, "scalar" | "linear">, core: 
       return constantOf(algebra, known);
     },
     leaf: (part) => {
-      if (part.op === "apply" && lawNamed(part.function)) throw new Error(`\`${part.function}\` is a law: it has no value before it is drawn`);
+      if (part.op === "apply" && lawNamed(part.function))
+        throw new Error(`\`${part.function}\` is a law: it has no value before it is drawn`);
       return undefined;
     },
     operation: operationByName,

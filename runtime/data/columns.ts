@@ -15,7 +15,10 @@ export interface ColumnOptions {
 }
 
 /** The columns that come from stored rows of the source: everything of a file, a source or a sized base; nothing where rows are drawn. */
-export function storedColumns(data: DataPlan, bases: readonly DataPlan[]): readonly { readonly name: string; readonly shape: readonly number[]; readonly integer: boolean }[] | undefined {
+export function storedColumns(
+  data: DataPlan,
+  bases: readonly DataPlan[],
+): readonly { readonly name: string; readonly shape: readonly number[]; readonly integer: boolean }[] | undefined {
   const { source } = data;
   if (!source) return undefined;
   if (source.kind === "file") return source.columns.map((column) => ({ ...column, integer: false }));
@@ -25,10 +28,15 @@ export function storedColumns(data: DataPlan, bases: readonly DataPlan[]): reado
 }
 
 /** Names and shapes of all columns that vary from row to row, those of the bases included. */
-export function columnsOf(data: DataPlan, bases: readonly DataPlan[]): readonly { readonly name: string; readonly shape: readonly number[]; readonly integer: boolean }[] {
+export function columnsOf(
+  data: DataPlan,
+  bases: readonly DataPlan[],
+): readonly { readonly name: string; readonly shape: readonly number[]; readonly integer: boolean }[] {
   const { source } = data;
   const from = source?.kind === "data" ? columnsOf(bases[source.data], bases) : (storedColumns(data, bases) ?? []);
-  const own = data.columns.filter((column) => !column.const).map(({ name, shape, integer }) => ({ name, shape, integer }));
+  const own = data.columns
+    .filter((column) => !column.const)
+    .map(({ name, shape, integer }) => ({ name, shape, integer }));
   return [...from.filter((column) => !own.some((each) => each.name === column.name)), ...own];
 }
 
@@ -41,8 +49,12 @@ export function traceColumns(scene: Scene, data: DataPlan, given: Locals, option
   const { g } = scene;
   const { source } = data;
   const fresh = source?.kind === "data" && bases[source.data].size === undefined ? bases[source.data] : undefined;
-  if (fresh && source?.kind === "data" && source.where) throw new Error(`data ${data.name}: rows of a fresh set cannot be filtered yet`);
-  const locals: Record<string, Locals[string]> = { ...given, ...(fresh ? traceColumns(scene, fresh, {}, options) : {}) };
+  if (fresh && source?.kind === "data" && source.where)
+    throw new Error(`data ${data.name}: rows of a fresh set cannot be filtered yet`);
+  const locals: Record<string, Locals[string]> = {
+    ...given,
+    ...(fresh ? traceColumns(scene, fresh, {}, options) : {}),
+  };
   for (const column of data.columns) {
     const { name, shape } = column;
     if (column.const) {
@@ -50,7 +62,10 @@ export function traceColumns(scene: Scene, data: DataPlan, given: Locals, option
       continue;
     }
     const own = scene.axes(shape, name);
-    const value = scene.trace(column.value, locals, { row, ...(column.draw ? { drawing: { purpose, own, carried: [sample] } } : {}) });
+    const value = scene.trace(column.value, locals, {
+      row,
+      ...(column.draw ? { drawing: { purpose, own, carried: [sample] } } : {}),
+    });
     const { value: node } = scene.on(value, own);
     locals[name] = { value: g.label(node, name), own };
   }
@@ -63,7 +78,10 @@ export function traceConstants(scene: Scene, data: DataPlan): Locals {
   for (const { name, shape, value, draw, const: fixed } of data.columns) {
     if (!fixed) continue;
     const own = scene.axes(shape, name);
-    locals[name] = scene.on(scene.trace(value, locals, draw ? { drawing: { purpose: "init", own, carried: [] } } : {}), own);
+    locals[name] = scene.on(
+      scene.trace(value, locals, draw ? { drawing: { purpose: "init", own, carried: [] } } : {}),
+      own,
+    );
   }
   return locals;
 }

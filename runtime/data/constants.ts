@@ -15,7 +15,15 @@ export function constantsOf(context: DataContext, data: DataPlan): Readonly<Reco
     const locals = traceConstants(scene, data);
     const outputs = columns.map(({ name }) => ({ name, value: locals[name].value }));
     return {
-      request: { graph: scene.g.build(), precision: "f64" as const, rows: { kind: "none" as const }, updates: [], records: [], outputs, checks: [] },
+      request: {
+        graph: scene.g.build(),
+        precision: "f64" as const,
+        rows: { kind: "none" as const },
+        updates: [],
+        records: [],
+        outputs,
+        checks: [],
+      },
       late: scene.late,
       extra: locals,
     };

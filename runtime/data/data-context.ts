@@ -28,7 +28,8 @@ export interface DataContext {
 export const dataSeed = (seed: number, name: string): Seed => seedOfText(JSON.stringify(["data", seed, name]));
 
 /** Identity of a program or set that depends on the variant's inputs. */
-export const keyOf = (context: DataContext, ...parts: readonly unknown[]): string => JSON.stringify([context.variant, ...parts]);
+export const keyOf = (context: DataContext, ...parts: readonly unknown[]): string =>
+  JSON.stringify([context.variant, ...parts]);
 
 /** Gives a resident program the inputs of the task and what is known late; inputs that the program does not read are passed over. */
 export function setInputs(context: DataContext, resident: Resident, late: readonly Late[], chunk = 0): void {

@@ -7,8 +7,8 @@ import type { Core } from "../../dsl/plan/core.ts";
 import { align, type Positional } from "../core/positional.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
-import { laws } from "./laws/index.ts";
 import type { Law } from "./law.ts";
+import { laws } from "./laws/index.ts";
 import type { Drawing } from "./scene.ts";
 
 const byName: ReadonlyMap<string, Law> = new Map(laws.map((law) => [law.entry.name, law]));
@@ -36,7 +36,8 @@ export function bindersOfLaws(core: Core): BindersOfLaws {
       visit(part.body, inner, defined || part.op === "define");
       return;
     }
-    for (const [key, child] of Object.entries(value)) if (key !== "span" && key !== "value") visit(child, names, defined);
+    for (const [key, child] of Object.entries(value))
+      if (key !== "span" && key !== "value") visit(child, names, defined);
   };
   visit(core, [], false);
   return found;
@@ -47,10 +48,14 @@ function factors(core: Core): readonly Core[] {
   return core.op === "apply" && core.function === "multiply" ? core.arguments.flatMap(factors) : [core];
 }
 
-const isNumber = (core: Core | undefined, value: number): boolean => core?.op === "constant" && core.value.data.length === 1 && core.value.data[0] === value;
+const isNumber = (core: Core | undefined, value: number): boolean =>
+  core?.op === "constant" && core.value.data.length === 1 && core.value.data[0] === value;
 
 const isUnit = (core: Core): boolean =>
-  core.op === "apply" && core.function === "uniform" && isNumber(core.arguments[0] ?? core.options.low, 0) && isNumber(core.arguments[1] ?? core.options.high, 1);
+  core.op === "apply" &&
+  core.function === "uniform" &&
+  isNumber(core.arguments[0] ?? core.options.low, 0) &&
+  isNumber(core.arguments[1] ?? core.options.high, 1);
 
 const isGate = (core: Core): boolean => core.op === "apply" && core.function === "bernoulli";
 
@@ -76,11 +81,19 @@ export function drawLaw(
   });
   const own = place?.defined ? core.shape.map((size, k) => g.axis(`law${k}`, size)) : drawing.own;
   const aligned = (part: Core): NodeId => align(g, [{ value: g.scalar(0), own }, trace(part)]).values[1];
-  const random = (name: Parameters<GraphBuilder["random"]>[0], axes: readonly AxisId[], parameters: readonly NodeId[]): NodeId =>
-    g.random(name, drawing.purpose, [...axes, ...bound, ...drawing.carried], parameters);
+  const random = (
+    name: Parameters<GraphBuilder["random"]>[0],
+    axes: readonly AxisId[],
+    parameters: readonly NodeId[],
+  ): NodeId => g.random(name, drawing.purpose, [...axes, ...bound, ...drawing.carried], parameters);
 
   if (!law) {
-    const present: Positional<NodeId> = { value: random("present", own, [aligned((product[gate] as Application).arguments[0] ?? (product[gate] as Application).options.p)]), own };
+    const present: Positional<NodeId> = {
+      value: random("present", own, [
+        aligned((product[gate] as Application).arguments[0] ?? (product[gate] as Application).options.p),
+      ]),
+      own,
+    };
     const others = product.filter((_, k) => k !== gate && k !== unit).map(trace);
     return others.reduce((a, b) => {
       const pair = align(g, [a, b]);
@@ -105,7 +118,8 @@ export function drawLaw(
     count: (name) => {
       const part = given(name);
       const number = part.op === "constant" ? part.value.data[0] : undefined;
-      if (number === undefined || number === null || !Number.isInteger(number)) throw new Error(`\`${name}\` of \`${core.function}\` fixes a shape and must be a static whole number`);
+      if (number === undefined || number === null || !Number.isInteger(number))
+        throw new Error(`\`${name}\` of \`${core.function}\` fixes a shape and must be a static whole number`);
       return number;
     },
     tensor: (name, axes) => {

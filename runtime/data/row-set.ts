@@ -21,7 +21,8 @@ export const widthOf = (shape: readonly number[]): number => shape.reduce((a, b)
 /** All rows of one column. */
 export function wholeColumn(set: RowSet, name: string): Float64Array {
   const column = set.columns.find((each) => each.name === name);
-  if (!column) throw new Error(`the rows have no column ${name}; they have ${set.columns.map((c) => c.name).join(", ")}`);
+  if (!column)
+    throw new Error(`the rows have no column ${name}; they have ${set.columns.map((c) => c.name).join(", ")}`);
   const width = widthOf(column.shape);
   const whole = new Float64Array(set.rows * width);
   for (let k = 0; k < chunksOf(set); k += 1) whole.set(set.chunk(k)[name], k * CHUNK * width);
@@ -47,7 +48,11 @@ export function rowSetOf(rows: number, columns: readonly (RowColumn & { readonly
 const KEPT = 4 << 20;
 
 /** Rows made chunk by chunk, kept if they are few. */
-export function lazyRowSet(rows: number, columns: readonly RowColumn[], make: (index: number) => Readonly<Record<string, Float64Array>>): RowSet {
+export function lazyRowSet(
+  rows: number,
+  columns: readonly RowColumn[],
+  make: (index: number) => Readonly<Record<string, Float64Array>>,
+): RowSet {
   const kept = new Map<number, Readonly<Record<string, Float64Array>>>();
   const all = rows * columns.reduce((sum, column) => sum + widthOf(column.shape), 0) <= KEPT;
   return {

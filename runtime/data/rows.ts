@@ -46,7 +46,10 @@ function storedRows(context: DataContext, data: DataPlan): RowSet | undefined {
   if (source.kind === "entry") {
     const { source: value } = source;
     const found = value.kind === "entry" ? sources.find((each) => each.entry.name === value.entry) : undefined;
-    if (!found || value.kind !== "entry") throw new Error(`data ${data.name}: there is no such source; there are ${sources.map((s) => s.entry.name).join(", ")}`);
+    if (!found || value.kind !== "entry")
+      throw new Error(
+        `data ${data.name}: there is no such source; there are ${sources.map((s) => s.entry.name).join(", ")}`,
+      );
     return rowSetOf(source.rows, found.columns(value.arguments));
   }
   const base = context.bases[source.data];
@@ -63,7 +66,10 @@ function storedRows(context: DataContext, data: DataPlan): RowSet | undefined {
   const flag = "where";
   const column = { name: flag, const: false, draw: false, shape: [], integer: true, value: where, span: data.span };
   const unfiltered = { kind: "data" as const, data: source.data, ...(source.select ? { select: source.select } : {}) };
-  const tested = makeRows({ ...context, variant: keyOf(context, "where", data.name) }, { ...data, columns: [column], source: unfiltered });
+  const tested = makeRows(
+    { ...context, variant: keyOf(context, "where", data.name) },
+    { ...data, columns: [column], source: unfiltered },
+  );
   const kept: number[] = [];
   let at = 0;
   for (let k = 0; at < order.length; k += 1) {
@@ -94,11 +100,25 @@ function drawChunk(
       given[name] = { value: g.data(name, [...own, sample], { kind: integer ? "integer" : "real" }), own };
     }
     const row: NodeId = g.map2("add", scene.lateValue({ kind: "chunk" }, []).value, g.iota(sample));
-    const locals = traceColumns(scene, data, given, { sample, purpose, bases: context.bases, ...(data.size === undefined && !stored ? {} : { row }) });
+    const locals = traceColumns(scene, data, given, {
+      sample,
+      purpose,
+      bases: context.bases,
+      ...(data.size === undefined && !stored ? {} : { row }),
+    });
     const outputs = columns.map(({ name }) => ({ name, value: g.expand(locals[name].value, [sample]) }));
     const rows = stored ? ({ kind: "all", size: CHUNK } as const) : ({ kind: "none" } as const);
     return {
-      request: { graph: g.build(), precision: "f64" as const, lanes: sample, rows, updates: [], records: [], outputs, checks: [] },
+      request: {
+        graph: g.build(),
+        precision: "f64" as const,
+        lanes: sample,
+        rows,
+        updates: [],
+        records: [],
+        outputs,
+        checks: [],
+      },
       late: scene.late,
       extra: { locals, sample },
     };
@@ -109,7 +129,8 @@ function drawChunk(
   setInputs(context, resident, late, chunk);
   if (stored) {
     const part = stored.chunk(chunk);
-    for (const { name, shape } of stored.columns) if (program.data[name]) resident.setData(name, padded(part[name], CHUNK * widthOf(shape)));
+    for (const { name, shape } of stored.columns)
+      if (program.data[name]) resident.setData(name, padded(part[name], CHUNK * widthOf(shape)));
   }
   resident.run(0, 1);
   const count = rowsIn({ rows: stored?.rows ?? data.size ?? data.evaluation, columns, chunk: () => ({}) }, chunk);
@@ -126,6 +147,7 @@ function drawChunk(
 export function padded(values: Float64Array, length: number): Float64Array {
   if (values.length === length) return values;
   const full = new Float64Array(length);
-  for (let at = 0; at < length; at += values.length) full.set(values.subarray(0, Math.min(values.length, length - at)), at);
+  for (let at = 0; at < length; at += values.length)
+    full.set(values.subarray(0, Math.min(values.length, length - at)), at);
   return full;
 }

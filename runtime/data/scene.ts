@@ -68,7 +68,11 @@ export class Scene {
   }
 
   /** The value of an expression; laws in it are drawn as `drawing` says. */
-  trace(core: Core, locals: Locals, options: { readonly drawing?: Drawing; readonly row?: NodeId } = {}): Positional<NodeId> {
+  trace(
+    core: Core,
+    locals: Locals,
+    options: { readonly drawing?: Drawing; readonly row?: NodeId } = {},
+  ): Positional<NodeId> {
     const { g } = this;
     const { drawing, row } = options;
     const binders = drawing ? bindersOfLaws(core) : undefined;
@@ -82,7 +86,8 @@ export class Scene {
       leaf: (part, inner) => {
         if (part.op === "input") return this.input(part.input, part.shape);
         if (part.op === "static" && part.value.kind === "input") return this.input(part.value.input, part.value.shape);
-        if (part.op === "field") return this.lateValue({ kind: "field", stage: part.stage, field: part.field }, part.shape);
+        if (part.op === "field")
+          return this.lateValue({ kind: "field", stage: part.stage, field: part.field }, part.shape);
         if (part.op === "row") {
           if (row === undefined) throw new Error("`row` has a value in data sets of known size only");
           return { value: row, own: [] };
@@ -99,13 +104,20 @@ export class Scene {
   /** The value on given own axes, repeated where it lacks some. */
   on(value: Positional<NodeId>, own: readonly AxisId[]): Positional<NodeId> {
     const aligned = align(this.g, [{ value: this.g.scalar(0), own }, value]);
-    if (aligned.own.length !== own.length) throw new Error(`a value with ${aligned.own.length} dimensions does not fit into ${own.length}`);
+    if (aligned.own.length !== own.length)
+      throw new Error(`a value with ${aligned.own.length} dimensions does not fit into ${own.length}`);
     return { value: this.g.expand(aligned.values[1], own), own };
   }
 
   /** A constant, for values that are known now. */
   constant({ shape, data }: Constant, name: string): Positional<NodeId> {
     const own = this.axes(shape, name);
-    return { value: this.g.constant(own, data.map((entry) => entry ?? 0)), own };
+    return {
+      value: this.g.constant(
+        own,
+        data.map((entry) => entry ?? 0),
+      ),
+      own,
+    };
   }
 }

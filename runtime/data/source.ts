@@ -9,7 +9,11 @@ export interface Source {
 }
 
 /** A static number among the arguments, or a fallback. */
-export function staticNumber(named: Readonly<Record<string, Static>>, name: string, fallback?: number): number | undefined {
+export function staticNumber(
+  named: Readonly<Record<string, Static>>,
+  name: string,
+  fallback?: number,
+): number | undefined {
   const value = named[name];
   if (value?.kind === "tensor" && value.value.data.length === 1) return value.value.data[0] ?? undefined;
   return fallback;

@@ -63,6 +63,11 @@ export class CurveBook {
   restore(curves: Readonly<Record<string, Curve>>): void {
     this.curves.clear();
     for (const [name, { shape, steps, values }] of Object.entries(curves))
-      this.curves.set(name, { shape, width: shape.reduce((a, b) => a * b, 1), steps: [...steps], values: values.slice() });
+      this.curves.set(name, {
+        shape,
+        width: shape.reduce((a, b) => a * b, 1),
+        steps: [...steps],
+        values: values.slice(),
+      });
   }
 }

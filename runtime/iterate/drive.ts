@@ -55,13 +55,19 @@ function snapshotIn(bytes: Uint8Array | undefined, identity: string): Snapshot |
 }
 
 /** Whether these bytes are a checkpoint of the task with this hash. */
-export const isCheckpoint = (bytes: Uint8Array | undefined, identity: string): boolean => snapshotIn(bytes, identity) !== undefined;
+export const isCheckpoint = (bytes: Uint8Array | undefined, identity: string): boolean =>
+  snapshotIn(bytes, identity) !== undefined;
 
 /**
  * Runs an iteration to its end. `identity` is the task's hash: `resume` bytes of another task are not used. The result is the same
  * to the last bit whether or not it was stopped and resumed, and wherever slices ended.
  */
-export async function drive(iteration: Iteration, control: Control, identity: string, resume?: Uint8Array): Promise<Driven> {
+export async function drive(
+  iteration: Iteration,
+  control: Control,
+  identity: string,
+  resume?: Uint8Array,
+): Promise<Driven> {
   const { step, steps, stops } = iteration;
   const book = new CurveBook();
   let done = 0;
@@ -81,7 +87,16 @@ export async function drive(iteration: Iteration, control: Control, identity: st
   const seconds = () => before + control.now() - start;
   const save = () =>
     control.checkpoint(
-      pack({ format: FORMAT, identity, step: done, stood, state: step.save(), curves: book.all(), luggage: iteration.luggage?.save(), seconds: seconds() } satisfies Snapshot),
+      pack({
+        format: FORMAT,
+        identity,
+        step: done,
+        stood,
+        state: step.save(),
+        curves: book.all(),
+        luggage: iteration.luggage?.save(),
+        seconds: seconds(),
+      } satisfies Snapshot),
     );
 
   let rate = 0; // steps a second
@@ -136,7 +151,8 @@ export async function drive(iteration: Iteration, control: Control, identity: st
       const quantity = step.failed();
       return finish({ kind: "diverged", step: done, quantity, hint: iteration.hint(quantity) });
     }
-    if (every && done % every === 0 && iteration.terminate?.test(done)) return finish({ kind: "converged", step: done });
+    if (every && done % every === 0 && iteration.terminate?.test(done))
+      return finish({ kind: "converged", step: done });
     if (now - report >= REPORT) {
       control.progress(done, steps, (done - first) / (now - start));
       control.records(book.news());

@@ -8,7 +8,9 @@ export interface HostStep {
   /** Does step number `step`. Where control of other programs is needed it may be asynchronous. */
   run(step: number): void | Promise<void>;
   /** Quantities recorded after step `step`; shapes must not change. */
-  observe?(step: number): Readonly<Record<string, number | { readonly shape: readonly number[]; readonly values: Float64Array }>>;
+  observe?(
+    step: number,
+  ): Readonly<Record<string, number | { readonly shape: readonly number[]; readonly values: Float64Array }>>;
 }
 
 /** The step of an iteration from a host function. State that is not finite after a step ends the iteration there. */

@@ -1,4 +1,4 @@
-import { arrange, type Arrangement } from "../data/arrange.ts";
+import { type Arrangement, arrange } from "../data/arrange.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Step } from "./iteration.ts";
 

@@ -56,8 +56,6 @@ export class Evaluation {
   private readonly context: TraceContext<ErrorValue<EagerTensor>>;
   private readonly notes = new Set<string>();
   private reason: string | undefined;
-  private rows: Measured["rows"];
-  private draws: Measured["draws"];
   private abscissae: Record<string, readonly number[]> = {};
   /** Arguments that were traced to see their axes and will be asked for once more. */
   private readonly pending = new Map<Core, Traced>();
@@ -78,8 +76,7 @@ export class Evaluation {
       reduced: (value, word) => {
         const words =
           word === undefined ? [...SILENT, ...view.across] : word === "draws" ? ["draws", "chains"] : [word];
-        const carried = this.exchange.carried(value);
-        return words.filter((name) => carried.includes(name)).map((name) => this.exchange.idOf(name)!);
+        return words.flatMap((name) => this.exchange.axesOf(value, name));
       },
     };
   }
@@ -123,8 +120,6 @@ export class Evaluation {
     return {
       ...value,
       ...(known.length > 0 ? { abscissae: Object.fromEntries(known) } : {}),
-      ...(has("samples") && this.rows !== undefined ? { rows: this.rows } : {}),
-      ...(has("draws") && this.draws !== undefined ? { draws: this.draws } : {}),
       ...(notes.length > 0 ? { notes } : {}),
       ...(reason === undefined ? {} : { reason }),
     };
@@ -146,9 +141,6 @@ export class Evaluation {
     for (const note of value.notes ?? []) this.notes.add(note);
     this.reason ??= value.reason;
     Object.assign(this.abscissae, value.abscissae);
-    const has = (word: string) => value.tensor.axes.some((axis) => axis.word === word);
-    if (has("samples") && value.rows !== undefined) this.rows = value.rows;
-    if (has("draws") && value.draws !== undefined) this.draws ??= value.draws;
   }
 
   /** What the tracer does not know; undefined: an ordinary node. */

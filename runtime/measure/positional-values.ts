@@ -8,8 +8,13 @@ import { type CarriedAxis, sizeOf } from "./tensors.ts";
 
 export type Traced = Positional<ErrorValue<EagerTensor>>;
 
-/** What a value knows beside its numbers; while an expression is traced it is kept here. */
-export type Remarks = Pick<Measured, "rows" | "draws" | "reason"> & { notes: Set<string> };
+type Origins = Pick<Measured, "rows" | "draws">;
+
+function differ(word: string, first: number, second: number): Error {
+  return new Error(
+    `values stand on different ${word} (${first} and ${second}): put both on the same, with \`over\` for rows`,
+  );
+}
 
 /**
  * Measured values to and from the tensors that the tracer works on. Carried axes have one id a word; axes of binders that are in scope
@@ -19,37 +24,42 @@ export class Exchange {
   readonly algebra: ErrorAlgebra<EagerTensor>;
   readonly inner: TensorAlgebra;
   private readonly ids = new Map<string, AxisId>();
+  private readonly known = new Map<AxisId, { readonly word: string; readonly from: Origins }>();
 
   constructor(inner: TensorAlgebra) {
     this.inner = inner;
     this.algebra = new ErrorAlgebra(inner);
   }
 
-  idOf(word: string): AxisId | undefined {
-    return word.startsWith("binder ") ? Number(word.slice(7)) : this.ids.get(word);
+  /** The axes of a value that stand for a word. */
+  axesOf({ value, own }: Traced, word: string): AxisId[] {
+    return this.algebra.axesOf(value).filter((id) => !own.includes(id) && this.wordOf(id) === word);
   }
 
-  private id(axis: CarriedAxis): AxisId {
-    const known = this.idOf(axis.word);
-    if (known === undefined) {
-      const made = this.inner.axis(axis.word, axis.size, "point");
-      this.ids.set(axis.word, made);
-      return made;
+  /** Rows of different sets and draws of different stages are different axes; all others are one by word. */
+  private id(axis: CarriedAxis, from: Origins): AxisId {
+    if (axis.word.startsWith("binder ")) return Number(axis.word.slice(7));
+    const rows = axis.word === "samples" ? { rows: from.rows } : undefined;
+    const draws = axis.word === "draws" || axis.word === "chains" ? { draws: from.draws } : undefined;
+    const origin = rows?.rows ?? draws?.draws;
+    const key = rows || draws ? `${axis.word}|${axis.size}|${origin?.key ?? ""}` : axis.word;
+    let id = this.ids.get(key);
+    if (id === undefined) {
+      id = this.inner.axis(axis.word, axis.size, "point");
+      this.ids.set(key, id);
+      this.known.set(id, { word: axis.word, from: { ...rows, ...draws } });
     }
-    if (this.inner.size(known) !== axis.size) {
-      throw new Error(`values stand on different \`${axis.word}\`: ${this.inner.size(known)} and ${axis.size} entries; evaluate both on the same (\`over = …\`)`); // biome-ignore format: one sentence
-    }
-    return known;
+    if (this.inner.size(id) !== axis.size) throw differ(axis.word, this.inner.size(id), axis.size);
+    return id;
   }
 
   private wordOf(id: AxisId): string {
-    for (const [word, known] of this.ids) if (known === id) return word;
-    return `binder ${id}`;
+    return this.known.get(id)?.word ?? `binder ${id}`;
   }
 
   toTraced(value: Measured): Traced {
     const { tensor } = value;
-    const carried = tensor.axes.map((axis) => this.id(axis));
+    const carried = tensor.axes.map((axis) => this.id(axis, value));
     const own = tensor.shape.map((size, k) => this.inner.axis(`d${k}`, size));
     const axes = [...carried, ...own];
     const base = this.inner.constant(axes, tensor.data, tensor.missing);
@@ -73,6 +83,12 @@ export class Exchange {
     }
     const order = [...carried, ...own];
     const axes = carried.map((id): CarriedAxis => ({ word: this.wordOf(id), size: this.inner.size(id) }));
+    const twice = axes.find((axis, k) => axes.findIndex((other) => other.word === axis.word) < k);
+    if (twice !== undefined) {
+      const [first, second] = axes.filter((axis) => axis.word === twice.word);
+      throw differ(twice.word, first.size, second.size);
+    }
+    const { rows, draws } = Object.assign({}, ...carried.map((id) => this.known.get(id)?.from)) as Origins;
     const shape = own.map((id) => this.inner.size(id));
     const base = this.arranged(value.base, order);
     const missing = base.missing;
@@ -87,7 +103,12 @@ export class Exchange {
       if (Number.isNaN(x)) marks[k] = 1;
       if (marks[k] === 1) base.data[k] = 0;
     });
-    return { tensor: { axes, shape, data: base.data, ...(marks.includes(1) ? { missing: marks } : {}) }, sources };
+    return {
+      tensor: { axes, shape, data: base.data, ...(marks.includes(1) ? { missing: marks } : {}) },
+      sources,
+      ...(rows === undefined ? {} : { rows }),
+      ...(draws === undefined ? {} : { draws }),
+    };
   }
 
   /** Entries row-major over `order`, which may name axes that the tensor lacks. */

@@ -12,7 +12,9 @@ type Point = Readonly<Record<string, number>>;
 export function figureValues(plan: Plan, evaluation: PlanEvaluation): Evaluate {
   return (core, point, { curve }) => {
     const names = sweptOf(core, plan);
-    const free = plan.sweeps.filter((sweep) => sweep.names.some((name) => names.includes(name)) && !sweep.names.some((name) => name in point));
+    const free = plan.sweeps.filter(
+      (sweep) => sweep.names.some((name) => names.includes(name)) && !sweep.names.some((name) => name in point),
+    );
     return at(evaluation, core, point, free, curve);
   };
 }

@@ -22,7 +22,8 @@ export function recordEvents(put: (event: Event) => void) {
         state.count += 1;
         if (state.count > MOST * state.every) state.every *= 2;
         if ((state.count - 1) % state.every !== 0) return;
-        for (let index = 0; index < width; index += 1) put({ event: "record", task, name, chain, step, index, value: values[k * width + index] });
+        for (let index = 0; index < width; index += 1)
+          put({ event: "record", task, name, chain, step, index, value: values[k * width + index] });
       });
     }
   };

@@ -23,7 +23,11 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
     const stage = stages.get(task.stage)!;
     return { plan, stage, variant: stage.variants[task.variant], task, workshop, upstream: results };
   };
-  const known = (data: DataPlan, env: DataContext): Rows => ({ set: rowsOf(env, data), fresh: data.size === undefined, key: JSON.stringify([data.name, env.seed, env.inputs]) });
+  const known = (data: DataPlan, env: DataContext): Rows => ({
+    set: rowsOf(env, data),
+    fresh: data.size === undefined,
+    key: JSON.stringify([data.name, env.seed, env.inputs]),
+  });
 
   /** A data set by name: of the task's own stage, of another stage's task at the same point, or of the plan. */
   const dataSet = (name: string, point: Readonly<Record<string, number>>, task?: TaskPlan): Rows => {
@@ -35,8 +39,21 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
     }
     const data = plan.data.find((each) => each.name === name);
     if (!data) throw new Error(`there is no data set ${name}`);
-    if (data.source?.kind === "data") throw new Error(`the rows of ${name} are taken from another set; no stage uses them, so they cannot be had here yet`);
-    return known(data, { workshop, bases: [], sets: plan.data, inputs: [], variant: `data/${name}`, seed: plan.seed, field: (stage) => { throw new Error(`data ${name} depends on ${stage}, which has no value here`); } });
+    if (data.source?.kind === "data")
+      throw new Error(
+        `the rows of ${name} are taken from another set; no stage uses them, so they cannot be had here yet`,
+      );
+    return known(data, {
+      workshop,
+      bases: [],
+      sets: plan.data,
+      inputs: [],
+      variant: `data/${name}`,
+      seed: plan.seed,
+      field: (stage) => {
+        throw new Error(`data ${name} depends on ${stage}, which has no value here`);
+      },
+    });
   };
 
   const rowsOver = (over: Static, task: TaskPlan): Rows => {
@@ -47,12 +64,21 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
       if (!source) throw new Error(`there is no source ${over.entry}`);
       const columns = source.columns(over.arguments);
       const [{ values, shape }] = columns;
-      return { set: rowSetOf(values.length / shape.reduce((a, b) => a * b, 1), columns), fresh: false, key: JSON.stringify(over) };
+      return {
+        set: rowSetOf(values.length / shape.reduce((a, b) => a * b, 1), columns),
+        fresh: false,
+        key: JSON.stringify(over),
+      };
     }
     const [input, ...others] = variant.model?.inputs ?? [];
-    if (over.kind !== "tensor" || !input || others.length > 0) throw new Error("`over` takes a data set, a source, or a list of points where the model has one input");
+    if (over.kind !== "tensor" || !input || others.length > 0)
+      throw new Error("`over` takes a data set, a source, or a list of points where the model has one input");
     const { shape, data } = over.value;
-    return { set: rowSetOf(shape[0], [{ ...input, values: Float64Array.from(data, (x) => x ?? 0) }]), fresh: false, key: JSON.stringify(data) };
+    return {
+      set: rowSetOf(shape[0], [{ ...input, values: Float64Array.from(data, (x) => x ?? 0) }]),
+      fresh: false,
+      key: JSON.stringify(data),
+    };
   };
 
   const samples = (size: number): Tensor["axes"] => [{ word: "samples", size }];
@@ -63,7 +89,11 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
       const rows = over ? rowsOver(over, task) : own && known(own, taskData(context));
       const value = forward(context, parameters, [name], rows?.set ?? stageRows(context))[name];
       const axes = value.rows === null ? [] : samples(value.rows);
-      return { tensor: { axes, shape: value.shape, data: value.data }, fresh: rows?.fresh === true && value.rows !== null, key: rows?.key ?? "" };
+      return {
+        tensor: { axes, shape: value.shape, data: value.data },
+        fresh: rows?.fresh === true && value.rows !== null,
+        key: rows?.key ?? "",
+      };
     },
     column(name, column, point) {
       const { set, fresh, key } = dataSet(name, point);

@@ -3,7 +3,7 @@ import type { Constant } from "../../dsl/plan/core.ts";
 import { arrange } from "../data/arrange.ts";
 import { traceColumns } from "../data/columns.ts";
 import { setInputs } from "../data/data-context.ts";
-import { CHUNK, chunksOf, rowsIn, type RowSet, widthOf } from "../data/row-set.ts";
+import { CHUNK, chunksOf, type RowSet, rowsIn, widthOf } from "../data/row-set.ts";
 import { padded, rowsOf } from "../data/rows.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
@@ -39,7 +39,11 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
   const missing = model!.inputs.filter(({ name }) => !columns[name]);
   if (missing.length === 0 || !data) return columns;
   // Columns that the rows lack are computed as the stage's own data set computes them.
-  const computed = { ...data, source: undefined, columns: data.columns.filter((column) => column.const || (!column.draw && !columns[column.name])) };
+  const computed = {
+    ...data,
+    source: undefined,
+    columns: data.columns.filter((column) => column.const || (!column.draw && !columns[column.name])),
+  };
   return { ...columns, ...traceColumns(scene, computed, columns, { sample, purpose: "evaluation", bases }) };
 }
 
@@ -47,15 +51,29 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
  * evaluated once. Activations are in the stage's precision.
  */
-export function forward(context: ForwardContext, parameters: Readonly<Record<string, Constant>>, names: readonly string[], rows?: RowSet): Readonly<Record<string, Evaluated>> {
+export function forward(
+  context: ForwardContext,
+  parameters: Readonly<Record<string, Constant>>,
+  names: readonly string[],
+  rows?: RowSet,
+): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
   const { model } = variant;
   if (!model) throw new TaskError(`${task.id}: the stage has no model`);
   const set = model.inputs.length === 0 ? undefined : (rows ?? stageRows(context));
-  if (model.inputs.length > 0 && !set) throw new TaskError(`${task.id}: model ${model.name} takes ${model.inputs.map((i) => i.name).join(", ")}, and there are no rows`);
+  if (model.inputs.length > 0 && !set)
+    throw new TaskError(
+      `${task.id}: model ${model.name} takes ${model.inputs.map((i) => i.name).join(", ")}, and there are no rows`,
+    );
   const env = taskData(context);
   const lanes = set ? Math.min(set.rows, CHUNK) : 0;
-  const key = JSON.stringify([env.variant, "forward", names, lanes, set?.columns.map(({ name, shape }) => [name, shape])]);
+  const key = JSON.stringify([
+    env.variant,
+    "forward",
+    names,
+    lanes,
+    set?.columns.map(({ name, shape }) => [name, shape]),
+  ]);
   const { program, late, extra } = workshop.program(key, () => {
     const scene = new Scene(workshop.engine.scalar, task.inputs.length);
     const { g } = scene;
@@ -95,12 +113,16 @@ export function forward(context: ForwardContext, parameters: Readonly<Record<str
   setInputs(env, resident, late);
 
   const live = set !== undefined && extra.found.some((each) => each.sampled);
-  const results = extra.found.map(({ shape, sampled }) => ({ shape, data: new Float64Array((sampled ? set!.rows : 1) * widthOf(shape)) }));
+  const results = extra.found.map(({ shape, sampled }) => ({
+    shape,
+    data: new Float64Array((sampled ? set!.rows : 1) * widthOf(shape)),
+  }));
   for (let chunk = 0; chunk < (live ? chunksOf(set) : 1); chunk += 1) {
     const count = live ? rowsIn(set, chunk) : 1;
     if (live) {
       const part = set.chunk(chunk);
-      for (const { name, shape } of set.columns) if (program.data[name]) resident.setData(name, padded(part[name], lanes * widthOf(shape)));
+      for (const { name, shape } of set.columns)
+        if (program.data[name]) resident.setData(name, padded(part[name], lanes * widthOf(shape)));
     }
     resident.run(0, 1);
     extra.found.forEach(({ name, own, sampled }, k) => {
@@ -112,5 +134,7 @@ export function forward(context: ForwardContext, parameters: Readonly<Record<str
       else data.set(values);
     });
   }
-  return Object.fromEntries(extra.found.map(({ name, sampled }, k) => [name, { ...results[k], rows: sampled ? set!.rows : null }]));
+  return Object.fromEntries(
+    extra.found.map(({ name, sampled }, k) => [name, { ...results[k], rows: sampled ? set!.rows : null }]),
+  );
 }

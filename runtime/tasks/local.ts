@@ -16,7 +16,12 @@ export interface LocalOptions {
 export function localExecutor(engine: Engine, plan: Plan, options: LocalOptions) {
   const workshop = createWorkshop(engine, plan, options.files);
   const stages = new Map(plan.stages.map((stage) => [stage.name, stage]));
-  return async (task: TaskPlan, upstream: readonly TaskResult[], control: Control, resume?: Uint8Array): Promise<TaskEnd> => {
+  return async (
+    task: TaskPlan,
+    upstream: readonly TaskResult[],
+    control: Control,
+    resume?: Uint8Array,
+  ): Promise<TaskEnd> => {
     const stage = stages.get(task.stage);
     if (!stage) throw new Error(`the plan has no stage ${task.stage}`);
     const end = await executors[stage.verb]({

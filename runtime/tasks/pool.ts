@@ -20,9 +20,17 @@ export interface Lane {
 }
 
 /** A lane in a worker. */
-export async function workerLane(handle: WorkerHandle, plan: Plan, engine: string, files: Readonly<Record<string, Uint8Array>>, limitSteps?: number): Promise<Lane> {
+export async function workerLane(
+  handle: WorkerHandle,
+  plan: Plan,
+  engine: string,
+  files: Readonly<Record<string, Uint8Array>>,
+  limitSteps?: number,
+): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
-  let current: { id: string; reports: Reports; resolve: (end: TaskEnd) => void; reject: (error: Error) => void } | undefined;
+  let current:
+    | { id: string; reports: Reports; resolve: (end: TaskEnd) => void; reject: (error: Error) => void }
+    | undefined;
   let broken: Error | undefined;
   let ready: { resolve: () => void; reject: (error: Error) => void };
   const isReady = new Promise<void>((resolve, reject) => {
@@ -79,7 +87,11 @@ export interface PoolHandlers {
 }
 
 /** Runs all tasks on the lanes. Resolves when every task is done, failed, or (after a stop) left. */
-export function runPool(tasks: readonly TaskPlan[], lanes: readonly Lane[], handlers: PoolHandlers): Promise<ReadonlyMap<string, TaskResult>> {
+export function runPool(
+  tasks: readonly TaskPlan[],
+  lanes: readonly Lane[],
+  handlers: PoolHandlers,
+): Promise<ReadonlyMap<string, TaskResult>> {
   const results = new Map<string, TaskResult>();
   const dead = new Set<string>();
   const waiting = new Set(tasks);

@@ -5,7 +5,12 @@ import { TaskError } from "./context.ts";
 
 /** The setting `key` (narrowed: of a parameter path, else that of all); undefined where there is none, or `none`. */
 export function setting(variant: StageVariant, key: string, of?: string): Static | undefined {
-  const narrowed = of === undefined ? undefined : Object.values(variant.settings).find((s) => s.of !== undefined && within(of, s.of) && keyOf(variant, s) === key);
+  const narrowed =
+    of === undefined
+      ? undefined
+      : Object.values(variant.settings).find(
+          (s) => s.of !== undefined && within(of, s.of) && keyOf(variant, s) === key,
+        );
   const value = (narrowed ?? variant.settings[key])?.value;
   return value?.kind === "none" ? undefined : value;
 }
@@ -16,7 +21,8 @@ function keyOf(variant: StageVariant, setting: StageVariant["settings"][string])
 }
 
 /** Whether `path` is `name` or lies inside it: `block[0].W` in `block[0]`, `W[3]` in `W`. */
-export const within = (path: string, name: string): boolean => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
+export const within = (path: string, name: string): boolean =>
+  path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`);
 
 /** The static tensor of a value at a task: written, or brought by the task because it is swept. */
 export function tensorOf(value: Static, task: TaskPlan): Constant | undefined {
@@ -32,7 +38,8 @@ export function numberSetting(variant: StageVariant, task: TaskPlan, key: string
   if (value === undefined) return undefined;
   const tensor = tensorOf(value, task);
   const [number] = tensor?.data ?? [];
-  if (tensor?.data.length !== 1 || number === null || number === undefined) throw new TaskError(`the setting ${key} is no number here`);
+  if (tensor?.data.length !== 1 || number === null || number === undefined)
+    throw new TaskError(`the setting ${key} is no number here`);
   return number;
 }
 
@@ -41,21 +48,32 @@ export function countSetting(variant: StageVariant, key: string): number | undef
   const value = setting(variant, key);
   if (value === undefined) return undefined;
   const number = value.kind === "tensor" && value.value.data.length === 1 ? value.value.data[0] : null;
-  if (number === null || !Number.isInteger(number) || number < 0) throw new TaskError(`the setting ${key} must be a whole number from 0`);
+  if (number === null || !Number.isInteger(number) || number < 0)
+    throw new TaskError(`the setting ${key} must be a whole number from 0`);
   return number;
 }
 
 /** A word or string. */
 export function wordSetting(variant: StageVariant, key: string): string | undefined {
   const value = setting(variant, key);
-  return value?.kind === "word" || value?.kind === "string" ? value.value : value?.kind === "entry" ? value.entry : undefined;
+  return value?.kind === "word" || value?.kind === "string"
+    ? value.value
+    : value?.kind === "entry"
+      ? value.entry
+      : undefined;
 }
 
 /** Names of the model: a string, a word, or a list of these. */
 export function namesSetting(variant: StageVariant, key: string): readonly string[] {
   const value = setting(variant, key);
   const names = (part: Static | undefined): readonly string[] =>
-    part === undefined ? [] : part.kind === "list" ? part.items.flatMap(names) : part.kind === "word" || part.kind === "string" ? [part.value] : [];
+    part === undefined
+      ? []
+      : part.kind === "list"
+        ? part.items.flatMap(names)
+        : part.kind === "word" || part.kind === "string"
+          ? [part.value]
+          : [];
   return names(value);
 }
 

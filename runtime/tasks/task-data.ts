@@ -12,7 +12,9 @@ export function seedAt({ plan, task }: Pick<TaskContext, "plan" | "task">): numb
 }
 
 /** What a task's data sets are made with. */
-export function taskData(context: Pick<TaskContext, "plan" | "stage" | "variant" | "task" | "workshop" | "upstream">): DataContext {
+export function taskData(
+  context: Pick<TaskContext, "plan" | "stage" | "variant" | "task" | "workshop" | "upstream">,
+): DataContext {
   const { plan, stage, variant, task, workshop } = context;
   const sets = [...variant.bases, ...(variant.data ? [variant.data] : []), ...plan.data];
   return {

@@ -11,17 +11,26 @@ export function resultOf({ plan, task, upstream }: Around, stage: string): TaskR
   const own = candidates.filter((each) => each.repeat === task.repeat);
   const choice = plan.repeat?.choice;
   const repeated = plan.stages.find((each) => each.name === task.stage)?.repeated;
-  const list = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates).map((each) => upstream.get(each.id)).filter((result) => result !== undefined);
+  const list = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates)
+    .map((each) => upstream.get(each.id))
+    .filter((result) => result !== undefined);
   if (list.length === 0) throw new TaskError(`${task.id} needs the result of ${stage}, which is not there`);
   if (list.length === 1 || !choice) return list[0];
   const { value } = choice;
   const judged = (result: TaskResult): number | undefined =>
-    value.op !== "field" || value.stage !== stage ? undefined : value.field === "loss" ? result.loss?.value : result.fields[value.field]?.data[0];
+    value.op !== "field" || value.stage !== stage
+      ? undefined
+      : value.field === "loss"
+        ? result.loss?.value
+        : result.fields[value.field]?.data[0];
   let best = list[0];
   for (const result of list.slice(1)) {
     const a = judged(result);
     const b = judged(best);
-    if (a === undefined || b === undefined) throw new TaskError(`the repetition of ${stage} that ${task.id} goes on from is chosen by an expression that is known at the end only; choose by a field of ${stage}`);
+    if (a === undefined || b === undefined)
+      throw new TaskError(
+        `the repetition of ${stage} that ${task.id} goes on from is chosen by an expression that is known at the end only; choose by a field of ${stage}`,
+      );
     if (choice.fold === "min" ? a < b : a > b) best = result;
   }
   return best;
@@ -37,7 +46,9 @@ export function fieldOf(around: Around, stage: string, field: string): Constant 
   if (field in result.info) return { shape: [], data: [result.info[field]] };
   const stacked = stackOf(result.parameters, field);
   if (stacked) return stacked;
-  throw new TaskError(`${stage}.${field} is not a value that another stage can use; it has ${[...Object.keys(result.parameters), ...Object.keys(result.fields)].join(", ")}`);
+  throw new TaskError(
+    `${stage}.${field} is not a value that another stage can use; it has ${[...Object.keys(result.parameters), ...Object.keys(result.fields)].join(", ")}`,
+  );
 }
 
 /** Parameters `W[0]`, `W[1]`, … of a repeated block, joined on a first dimension. */

@@ -22,7 +22,10 @@ export interface Workshop {
   readonly plan: Plan;
   readonly files?: (path: string) => Uint8Array;
   /** The program under `key`, made at the first call. */
-  program<Extra>(key: string, make: () => { readonly request: LowerRequest; readonly late: readonly Late[]; readonly extra: Extra }): Made<Extra>;
+  program<Extra>(
+    key: string,
+    make: () => { readonly request: LowerRequest; readonly late: readonly Late[]; readonly extra: Extra },
+  ): Made<Extra>;
   /** The program in memory, with one state (number 0). */
   resident(program: Program): Resident;
   /** Rows under `key`. */
@@ -45,7 +48,10 @@ export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string
     engine,
     plan,
     files,
-    program<Extra>(key: string, make: () => { request: LowerRequest; late: readonly Late[]; extra: Extra }): Made<Extra> {
+    program<Extra>(
+      key: string,
+      make: () => { request: LowerRequest; late: readonly Late[]; extra: Extra },
+    ): Made<Extra> {
       let made = programs.get(key);
       if (!made) {
         const { request, late, extra } = make();

@@ -2,7 +2,7 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
-import { shuffledOrder } from "../data/shuffle.ts";
+import { withEpochs } from "../data/shuffle.ts";
 import { drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
@@ -40,13 +40,21 @@ export function finalLoss(context: TaskContext, parameters: Parameters): Estimat
 function read(context: TaskContext, resident: Resident, start: Parameters): Parameters {
   return Object.fromEntries(
     context.variant.model!.parameters.map(({ path, shape }): [string, Constant] =>
-      resident.program.state[path] ? [path, { shape, data: Array.from(resident.readState(0, path)) }] : [path, start[path]],
+      resident.program.state[path]
+        ? [path, { shape, data: Array.from(resident.readState(0, path)) }]
+        : [path, start[path]],
     ),
   );
 }
 
 /** A resident program with the numbers of this task: seed, inputs, rows, parameters; everything else of the state is zero. */
-function loaded(context: TaskContext, made: ReturnType<TaskContext["workshop"]["program"]>, rows: RowSet | undefined, columns: readonly string[], start: Parameters): Resident {
+function loaded(
+  context: TaskContext,
+  made: ReturnType<TaskContext["workshop"]["program"]>,
+  rows: RowSet | undefined,
+  columns: readonly string[],
+  start: Parameters,
+): Resident {
   const { workshop, task } = context;
   const { program, late } = made;
   const resident = workshop.resident(program);
@@ -54,12 +62,9 @@ function loaded(context: TaskContext, made: ReturnType<TaskContext["workshop"]["
   resident.setStep(0);
   setInputs(taskData(context), resident, late);
   if (rows) for (const name of columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
-  if (program.order) {
-    const { size } = program.order;
-    resident.setOrder((epoch) => shuffledOrder(workshop, size, task.seed, epoch));
-  }
   resident.setStateBytes(0, new Uint8Array(program.sizes.state));
-  for (const [path, { data }] of Object.entries(start)) if (program.state[path]) resident.writeState(0, path, data as readonly number[]);
+  for (const [path, { data }] of Object.entries(start))
+    if (program.state[path]) resident.writeState(0, path, data as readonly number[]);
   return resident;
 }
 
@@ -74,7 +79,14 @@ export const train: Executor = async (context) => {
   const precision = precisionOf(variant, pace.batch === 0 ? "f64" : "f32");
   const [start] = startingPoints(context, precision);
 
-  const finish = (parameters: Parameters, kept: readonly Kept[], curves: Readonly<Record<string, Curve>>, done: number, seconds: number, diverged?: TaskResult["diverged"]): TaskResult => {
+  const finish = (
+    parameters: Parameters,
+    kept: readonly Kept[],
+    curves: Readonly<Record<string, Curve>>,
+    done: number,
+    seconds: number,
+    diverged?: TaskResult["diverged"],
+  ): TaskResult => {
     const loss = finalLoss(context, parameters);
     return {
       task: task.id,
@@ -93,12 +105,14 @@ export const train: Executor = async (context) => {
   };
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
-  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps]), () => trainRequest(engine.scalar, variant, task.inputs.length, pace));
+  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps]), () =>
+    trainRequest(engine.scalar, variant, task.inputs.length, pace),
+  );
   const resident = loaded(context, made, rows, made.extra.columns, start);
   let kept: Kept[] = [];
   const { outcome, curves, seconds } = await drive(
     {
-      step: programStep(resident, 0, made.extra.forms),
+      step: withEpochs(programStep(resident, 0, made.extra.forms), resident, workshop, task.seed),
       steps,
       stops: keptSteps(context, steps, engine.scalar),
       at: (step) => void kept.push({ step, parameters: read(context, resident, start) }),
@@ -117,6 +131,9 @@ export const train: Executor = async (context) => {
   if (outcome.kind === "stopped") return { kind: "stopped" };
   const parameters = read(context, resident, start);
   const { step } = outcome;
-  const diverged = outcome.kind === "diverged" ? { step, quantity: outcome.quantity, hint: outcome.hint, kept: keepsDivergence(variant) } : undefined;
+  const diverged =
+    outcome.kind === "diverged"
+      ? { step, quantity: outcome.quantity, hint: outcome.hint, kept: keepsDivergence(variant) }
+      : undefined;
   return { kind: "result", result: finish(parameters, kept, curves, step, seconds, diverged) };
 };

@@ -1,16 +1,21 @@
-import { TaskError, type TaskContext } from "../tasks/context.ts";
+import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { countSetting, setting } from "../tasks/settings.ts";
 import type { Pace } from "./request.ts";
 
 /** Steps, batch and order of rows from the settings: `steps` draws rows with replacement, `epochs` takes shuffled passes of whole batches. */
-export function paceOf({ variant, task, limitSteps }: Pick<TaskContext, "variant" | "task" | "limitSteps">, rows: number | undefined): Pace {
+export function paceOf(
+  { variant, task, limitSteps }: Pick<TaskContext, "variant" | "task" | "limitSteps">,
+  rows: number | undefined,
+): Pace {
   const { model, data } = variant;
-  if (setting(variant, "batch")?.kind === "entry") throw new TaskError(`${task.id}: balanced batches are not available yet`);
+  if (setting(variant, "batch")?.kind === "entry")
+    throw new TaskError(`${task.id}: balanced batches are not available yet`);
   if (variant.exact) throw new TaskError(`${task.id}: training on an exact expectation is not available yet`);
   const limited = (steps: number) => Math.min(steps, limitSteps ?? steps);
   const written = countSetting(variant, "steps");
   const epochs = countSetting(variant, "epochs");
-  if (!model || model.inputs.length === 0 || !data) return { steps: limited(written ?? 0), batch: 0, rows: { kind: "none" }, fresh: false };
+  if (!model || model.inputs.length === 0 || !data)
+    return { steps: limited(written ?? 0), batch: 0, rows: { kind: "none" }, fresh: false };
   const size = countSetting(variant, "batch");
   if (rows === undefined) {
     if (size === undefined) throw new TaskError(`${task.id}: fresh data need the setting batch`);

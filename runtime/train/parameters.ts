@@ -3,7 +3,11 @@ import type { Parameter } from "../../dsl/catalogue.ts";
 import type { Static } from "../../dsl/plan/core.ts";
 
 export const number = (value: number): Static => ({ kind: "tensor", value: { shape: [], data: [value] } });
-export const boolean = (value: boolean): Static => ({ kind: "tensor", value: { shape: [], data: [value ? 1 : 0] }, boolean: true });
+export const boolean = (value: boolean): Static => ({
+  kind: "tensor",
+  value: { shape: [], data: [value ? 1 : 0] },
+  boolean: true,
+});
 
 export const learningRate = (value?: number): Parameter => ({
   name: "learning_rate",
@@ -14,12 +18,42 @@ export const learningRate = (value?: number): Parameter => ({
 });
 
 export const betas: readonly Parameter[] = [
-  { name: "beta1", type: { kind: "number" }, default: number(0.9), range: { min: 0, max: 1 }, doc: "decay of the average of gradients" },
-  { name: "beta2", type: { kind: "number" }, default: number(0.999), range: { min: 0, max: 1 }, doc: "decay of the average of squared gradients" },
+  {
+    name: "beta1",
+    type: { kind: "number" },
+    default: number(0.9),
+    range: { min: 0, max: 1 },
+    doc: "decay of the average of gradients",
+  },
+  {
+    name: "beta2",
+    type: { kind: "number" },
+    default: number(0.999),
+    range: { min: 0, max: 1 },
+    doc: "decay of the average of squared gradients",
+  },
 ];
 
-export const epsilon: Parameter = { name: "epsilon", type: { kind: "number" }, default: number(1e-8), range: { min: 0 }, doc: "added to the denominator" };
+export const epsilon: Parameter = {
+  name: "epsilon",
+  type: { kind: "number" },
+  default: number(1e-8),
+  range: { min: 0 },
+  doc: "added to the denominator",
+};
 
-export const weightDecay = (value: number, doc: string): Parameter => ({ name: "weight_decay", type: { kind: "number" }, default: number(value), range: { min: 0 }, doc });
+export const weightDecay = (value: number, doc: string): Parameter => ({
+  name: "weight_decay",
+  type: { kind: "number" },
+  default: number(value),
+  range: { min: 0 },
+  doc,
+});
 
-export const momentum: Parameter = { name: "momentum", type: { kind: "number" }, default: number(0), range: { min: 0 }, doc: "factor of the previous move" };
+export const momentum: Parameter = {
+  name: "momentum",
+  type: { kind: "number" },
+  default: number(0),
+  range: { min: 0 },
+  doc: "factor of the previous move",
+};

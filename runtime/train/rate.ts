@@ -1,4 +1,5 @@
 /** The graph nodes of an entry's arguments, and the learning rate at a step. */
+import type { Entry } from "../../dsl/catalogue.ts";
 import type { Static } from "../../dsl/plan/core.ts";
 import type { Scene } from "../data/scene.ts";
 import type { NodeId } from "../graph/graph.ts";
@@ -16,15 +17,33 @@ export function numberNode(scene: Scene, value: Static | undefined, what: string
 }
 
 /** The learning rate of an optimiser: a number, or a schedule. */
-export function rateNode(scene: Scene, optimizer: EntryValue, step: NodeId, steps: number): NodeId {
-  const rate = optimizer.arguments.learning_rate;
+export function rateNode(
+  scene: Scene,
+  optimizer: EntryValue,
+  parameters: Entry["parameters"],
+  step: NodeId,
+  steps: number,
+): NodeId {
+  const rate = argument(optimizer, parameters, "learning_rate");
   if (rate?.kind !== "entry") return numberNode(scene, rate, `learning_rate of ${optimizer.entry}`);
   const schedule = schedules.find((each) => each.entry.name === rate.entry);
-  if (!schedule) throw new TaskError(`there is no schedule ${rate.entry}; there are ${schedules.map((s) => s.entry.name).join(", ")}`);
-  return schedule.rate({ g: scene.g, step, steps, argument: (name) => numberNode(scene, argument(rate, schedule.entry.parameters, name), `${name} of ${rate.entry}`) });
+  if (!schedule)
+    throw new TaskError(
+      `there is no schedule ${rate.entry}; there are ${schedules.map((s) => s.entry.name).join(", ")}`,
+    );
+  return schedule.rate({
+    g: scene.g,
+    step,
+    steps,
+    argument: (name) => numberNode(scene, argument(rate, schedule.entry.parameters, name), `${name} of ${rate.entry}`),
+  });
 }
 
 /** An argument of an entry, or its default. */
-export function argument(value: EntryValue, parameters: readonly { readonly name: string; readonly default?: Static }[], name: string): Static | undefined {
+export function argument(
+  value: EntryValue,
+  parameters: readonly { readonly name: string; readonly default?: Static }[],
+  name: string,
+): Static | undefined {
   return value.arguments[name] ?? parameters.find((parameter) => parameter.name === name)?.default;
 }

@@ -60,7 +60,8 @@ export const recordEvery = (steps: number, every?: number): number => every ?? M
 export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace): TrainRequest {
   const { model } = variant;
   if (!model?.loss) throw new TaskError(`train ${variant.subject.entry}: the model binds no loss`);
-  for (const key of ["adversary", "average"]) if (setting(variant, key)) throw new TaskError(`train: the setting ${key} is not available yet`);
+  for (const key of ["adversary", "average"])
+    if (setting(variant, key)) throw new TaskError(`train: the setting ${key} is not available yet`);
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
@@ -69,14 +70,21 @@ export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: numb
   const loss = locals[model.loss].value;
 
   const frozen = namesSetting(variant, "frozen");
-  const trained = model.parameters.filter((p) => p.trained && !frozen.some((name) => within(p.path, name))).map((p) => p.path);
+  const trained = model.parameters
+    .filter((p) => p.trained && !frozen.some((name) => within(p.path, name)))
+    .map((p) => p.path);
   const summed = sample !== undefined && g.axesOf(loss).includes(sample);
   const objective = summed ? g.reduce("sum", loss, [sample]) : loss;
   const nodes = trained.map((path) => parameters.get(path)!.node);
   // The factor 1 / rows is applied once to each gradient, not to every sample.
   const factor = g.scalar(summed ? 1 / pace.batch : 1);
   const gradients = gradient(g, objective, nodes).map((each) => g.map2("multiply", each, factor));
-  const moves = updates(scene, variant, trained.map((path, k) => ({ path, node: nodes[k], gradient: gradients[k] })), pace.steps);
+  const moves = updates(
+    scene,
+    variant,
+    trained.map((path, k) => ({ path, node: nodes[k], gradient: gradients[k] })),
+    pace.steps,
+  );
 
   const mean = batchMean(scene, loss, sample);
   const records: LowerRequest["records"][number][] = [];
@@ -89,12 +97,18 @@ export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: numb
     const axes = g.axesOf(node);
     const sizes = (list: readonly AxisId[]) => list.map((axis) => g.axisOf(axis).size);
     records.push({ name, value: node, every: recordEvery(pace.steps, every) });
-    forms[name] = { shape: sizes(value.own), order: { from: { axes, sizes: sizes(axes) }, to: { axes: value.own, sizes: sizes(value.own) } } };
+    forms[name] = {
+      shape: sizes(value.own),
+      order: { from: { axes, sizes: sizes(axes) }, to: { axes: value.own, sizes: sizes(value.own) } },
+    };
   };
   for (const { names, every } of variant.record) for (const name of names) record(name, every);
   record("loss");
 
-  const checks = [{ value: mean, name: "loss", ...(g.node(loss).span && { span: g.node(loss).span }) }, ...moves.filter((move) => parameters.has(move.state)).map((move) => ({ value: move.value, name: move.state }))];
+  const checks = [
+    { value: mean, name: "loss", ...(g.node(loss).span && { span: g.node(loss).span }) },
+    ...moves.filter((move) => parameters.has(move.state)).map((move) => ({ value: move.value, name: move.state })),
+  ];
   const request: LowerRequest = {
     graph: g.build(),
     precision: precisionOf(variant, sample === undefined ? "f64" : "f32"),

@@ -20,8 +20,21 @@ export interface Schedule {
 }
 
 export const peak: Parameter = { name: "peak", type: { kind: "number" }, range: { min: 0 }, doc: "the largest rate" };
-export const warmup: Parameter = { name: "warmup", type: { kind: "number", integer: true }, default: number(0), unit: "steps", range: { min: 0 }, doc: "steps over which the rate rises to its peak" };
-export const end: Parameter = { name: "end", type: { kind: "number" }, default: number(0), range: { min: 0 }, doc: "the rate at the last step" };
+export const warmup: Parameter = {
+  name: "warmup",
+  type: { kind: "number", integer: true },
+  default: number(0),
+  unit: "steps",
+  range: { min: 0 },
+  doc: "steps over which the rate rises to its peak",
+};
+export const end: Parameter = {
+  name: "end",
+  type: { kind: "number" },
+  default: number(0),
+  range: { min: 0 },
+  doc: "the rate at the last step",
+};
 
 /**
  * Rises linearly, (step + 1) / warmup of the peak, then falls from the peak to `end`; `fall` maps the share of the fall that is done

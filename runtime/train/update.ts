@@ -20,12 +20,17 @@ interface Trained {
   readonly gradient: NodeId;
 }
 
-function optimizerOf(variant: StageVariant, path: string): { readonly value: Static & { kind: "entry" }; readonly optimizer: Optimizer } {
+function optimizerOf(
+  variant: StageVariant,
+  path: string,
+): { readonly value: Static & { kind: "entry" }; readonly optimizer: Optimizer } {
   const value = setting(variant, "optimizer", path);
   const optimizer = value?.kind === "entry" ? optimizers.find((each) => each.entry.name === value.entry) : undefined;
   if (value?.kind !== "entry" || !optimizer) {
     const named = value?.kind === "entry" ? ` ${value.entry}` : "";
-    throw new TaskError(`there is no optimizer${named} for ${path}; there are ${optimizers.map((o) => o.entry.name).join(", ")}`);
+    throw new TaskError(
+      `there is no optimizer${named} for ${path}; there are ${optimizers.map((o) => o.entry.name).join(", ")}`,
+    );
   }
   return { value, optimizer };
 }
@@ -36,7 +41,10 @@ function optimizerOf(variant: StageVariant, path: string): { readonly value: Sta
  */
 function clipped({ g }: Scene, trained: readonly Trained[], bound: NodeId): Trained[] {
   const squares = trained.map(({ gradient }) => g.reduce("sum", g.map1("square", gradient), g.axesOf(gradient)));
-  const norm = g.map1("sqrt", squares.reduce((a, b) => g.map2("add", a, b)));
+  const norm = g.map1(
+    "sqrt",
+    squares.reduce((a, b) => g.map2("add", a, b)),
+  );
   const factor = g.map2("min", g.scalar(1), g.map2("divide", bound, g.map2("add", norm, g.scalar(1e-6))));
   return trained.map((each) => ({ ...each, gradient: g.map2("multiply", each.gradient, factor) }));
 }
@@ -50,17 +58,21 @@ export function updates(scene: Scene, variant: StageVariant, trained: readonly T
   const step = g.step();
   const bound = setting(variant, "clip");
   const list: Update[] = [];
-  for (const { path, node, gradient } of bound && trained.length > 0 ? clipped(scene, trained, numberNode(scene, bound, "clip")) : trained) {
+  for (const { path, node, gradient } of bound && trained.length > 0
+    ? clipped(scene, trained, numberNode(scene, bound, "clip"))
+    : trained) {
     const { value, optimizer } = optimizerOf(variant, path);
     const { parameters, name: kind } = optimizer.entry;
-    const state = Object.fromEntries(optimizer.state.map((name) => [name, g.state(momentName(path, name), g.axesOf(node))]));
+    const state = Object.fromEntries(
+      optimizer.state.map((name) => [name, g.state(momentName(path, name), g.axesOf(node))]),
+    );
     const moved = optimizer.update({
       g,
       parameter: node,
       gradient,
       state,
       step,
-      learningRate: rateNode(scene, value, step, steps),
+      learningRate: rateNode(scene, value, parameters, step, steps),
       argument: (name) => numberNode(scene, argument(value, parameters, name), `${name} of ${kind}`),
       flag: (name) => {
         const flag = argument(value, parameters, name);

@@ -1,13 +1,22 @@
 /** A scripted run: the events of three densities with two repetitions, and a world that keeps what is written. */
-import type { Event } from "../../runtime/events.ts";
+
 import type { World } from "../../cli/world.ts";
+import type { Event } from "../../runtime/events.ts";
 
 export interface TestWorld extends World {
   readonly out: () => string;
   readonly err: () => string;
 }
 
-export function testWorld(cwd: string, options: { readonly columns?: number; readonly rows?: number; readonly isTTY?: boolean; readonly env?: Readonly<Record<string, string>> } = {}): TestWorld {
+export function testWorld(
+  cwd: string,
+  options: {
+    readonly columns?: number;
+    readonly rows?: number;
+    readonly isTTY?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+  } = {},
+): TestWorld {
   const written = { out: "", err: "" };
   const { columns = 80, rows = 24, isTTY = false, env = {} } = options;
   const stream = (key: "out" | "err") => ({
@@ -26,7 +35,18 @@ const DENSITIES = ["1", "0.36", "0.05"];
 /** All events of the run, in order. `until`: only that many tasks come to their end. */
 export function script(until = 6): Event[] {
   const events: Event[] = [
-    { event: "plan", name: "superposition", title: "Five features in two dimensions", hash: "3fa9c1d2".repeat(8), points: 3, tasks: 6, work: 1e9, memory: 1e6, stages: [{ name: "trained", verb: "train", tasks: 6 }], workers: 2 },
+    {
+      event: "plan",
+      name: "superposition",
+      title: "Five features in two dimensions",
+      hash: "3fa9c1d2".repeat(8),
+      points: 3,
+      tasks: 6,
+      work: 1e9,
+      memory: 1e6,
+      stages: [{ name: "trained", verb: "train", tasks: 6 }],
+      workers: 2,
+    },
   ];
   let task = 0;
   for (const density of DENSITIES) {
@@ -35,23 +55,99 @@ export function script(until = 6): Event[] {
       if (task < until + 2) {
         events.push({ event: "task", state: "started", ...about });
         const steps = task < until ? 10_000 : 4000;
-        for (let step = 0; step <= steps; step += 100) events.push({ event: "record", task: about.id, name: "loss", chain: -1, step, index: 0, value: Number(density) * (0.02 + 0.2 / (1 + step / 400)) });
+        for (let step = 0; step <= steps; step += 100)
+          events.push({
+            event: "record",
+            task: about.id,
+            name: "loss",
+            chain: -1,
+            step,
+            index: 0,
+            value: Number(density) * (0.02 + 0.2 / (1 + step / 400)),
+          });
         events.push({ event: "progress", id: about.id, step: steps, steps: 10_000, rate: 170_500 });
-        if (task < until) events.push({ event: "task", state: "done", ...about, seconds: 1, steps: 10_000, loss: { value: 0.02 * Number(density), se: 0.0001 } });
+        if (task < until)
+          events.push({
+            event: "task",
+            state: "done",
+            ...about,
+            seconds: 1,
+            steps: 10_000,
+            loss: { value: 0.02 * Number(density), se: 0.0001 },
+          });
       }
       task += 1;
     }
   }
   if (until < 6) return events;
   DENSITIES.forEach((density, k) => {
-    events.push({ event: "measure", name: "represented", point: { density }, shape: [], axes: [], value: [[2, 3, 5][k]], se: null });
-    events.push({ event: "measure", name: "mean_loss", point: { density }, shape: [], axes: [], value: [0.0213 * Number(density)], se: [0.0004] });
+    events.push({
+      event: "measure",
+      name: "represented",
+      point: { density },
+      shape: [],
+      axes: [],
+      value: [[2, 3, 5][k]],
+      se: null,
+    });
+    events.push({
+      event: "measure",
+      name: "mean_loss",
+      point: { density },
+      shape: [],
+      axes: [],
+      value: [0.0213 * Number(density)],
+      se: [0.0004],
+    });
   });
   events.push(
-    { event: "verdict", text: "represented == 2 where density == 1", state: "holds", line: 30, left: 2, right: 2, difference: 0, se: null, point: { density: "1" }, points: 1 },
-    { event: "verdict", text: "exponent within 0.05 of 1.84", state: "fails", line: 31, left: 1.764, right: 1.84, difference: -0.076, se: 0.004, point: {}, points: 1 },
-    { event: "verdict", text: "returned within 3 se of seen", state: "inconclusive", line: 32, left: 0.3, right: 0.2, difference: 0.1, se: 0.21, point: { density: "0.05" }, points: 3, reason: "the error 0.21 covers 0 as well" },
-    { event: "end", code: 1, holds: 1, fails: 1, inconclusive: 1, failed: 0, seconds: 4.1, folder: "runs/superposition/3fa9c1d2" },
+    {
+      event: "verdict",
+      text: "represented == 2 where density == 1",
+      state: "holds",
+      line: 30,
+      left: 2,
+      right: 2,
+      difference: 0,
+      se: null,
+      point: { density: "1" },
+      points: 1,
+    },
+    {
+      event: "verdict",
+      text: "exponent within 0.05 of 1.84",
+      state: "fails",
+      line: 31,
+      left: 1.764,
+      right: 1.84,
+      difference: -0.076,
+      se: 0.004,
+      point: {},
+      points: 1,
+    },
+    {
+      event: "verdict",
+      text: "returned within 3 se of seen",
+      state: "inconclusive",
+      line: 32,
+      left: 0.3,
+      right: 0.2,
+      difference: 0.1,
+      se: 0.21,
+      point: { density: "0.05" },
+      points: 3,
+      reason: "the error 0.21 covers 0 as well",
+    },
+    {
+      event: "end",
+      code: 1,
+      holds: 1,
+      fails: 1,
+      inconclusive: 1,
+      failed: 0,
+      seconds: 4.1,
+      folder: "runs/superposition/3fa9c1d2",
+    },
   );
   return events;
 }

@@ -9,7 +9,7 @@ import { taskStrip } from "../../cli/screens/task-strip.ts";
 import { columnsOf } from "../../runtime/figures/terminal/ansi.ts";
 import { script } from "./fixtures.ts";
 
-function after(until: number): Progress {
+function progressAfter(until: number): Progress {
   const progress = startProgress();
   for (const event of script(until)) advance(progress, event);
   return progress;
@@ -18,15 +18,19 @@ function after(until: number): Progress {
 const still = { color: "none" as const, selection: FOLLOW, elapsed: 3.2, paused: false, stopping: false };
 
 describe("liveLines", () => {
-  test.each([[80, 24], [160, 50], [40, 16]])("in %i × %i", async (width, height) => {
-    const lines = liveLines(after(3), { ...still, width, height });
+  test.each([
+    [80, 24],
+    [160, 50],
+    [40, 16],
+  ])("in %i × %i", async (width, height) => {
+    const lines = liveLines(progressAfter(3), { ...still, width, height });
     expect(lines.length).toBeLessThan(height);
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`golden/live-${width}x${height}.txt`);
   });
 
   test("follows the newest running task until a key chooses another", () => {
-    const progress = after(3);
+    const progress = progressAfter(3);
     expect(shownTask(progress, FOLLOW)?.id).toBe("trained/density=0.05/repeat=0");
     const left = moved(progress, FOLLOW, "point", -1);
     expect(left.task).toBe("trained/density=0.36/repeat=0");
@@ -35,8 +39,17 @@ describe("liveLines", () => {
   });
 
   test("the strip shows a cell a task, and groups where there are more than columns", () => {
-    expect(taskStrip([...after(3).tasks.values()], 40)).toBe("███▄▄");
-    const many = Array.from({ length: 100 }, (_, k) => ({ id: String(k), stage: "s", point: {}, repeat: 0, state: k < 50 ? ("done" as const) : ("waiting" as const), step: 0, steps: 0, rate: 0 }));
+    expect(taskStrip([...progressAfter(3).tasks.values()], 40)).toBe("███▄▄");
+    const many = Array.from({ length: 100 }, (_, k) => ({
+      id: String(k),
+      stage: "s",
+      point: {},
+      repeat: 0,
+      state: k < 50 ? ("done" as const) : ("waiting" as const),
+      step: 0,
+      steps: 0,
+      rate: 0,
+    }));
     expect(taskStrip(many, 10)).toBe("█████·····");
   });
 });
@@ -46,10 +59,20 @@ describe("Live", () => {
   const tick = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
   test("draws, redraws on news, and gives keys on", async () => {
-    const progress = after(2);
+    const progress = progressAfter(2);
     const onPause = vi.fn();
     const onStop = vi.fn();
-    const app = render(<Live progress={progress} color="none" elapsed={() => 2} paused={() => false} stopping={() => false} onPause={onPause} onStop={onStop} />);
+    const app = render(
+      <Live
+        progress={progress}
+        color="none"
+        elapsed={() => 2}
+        paused={() => false}
+        stopping={() => false}
+        onPause={onPause}
+        onStop={onStop}
+      />,
+    );
     await tick(150);
     expect(app.lastFrame()).toContain("2 / 6 tasks");
     for (const event of script(4).slice(script(2).length)) advance(progress, event);
@@ -69,7 +92,17 @@ describe("Live", () => {
   });
 
   test("nothing new, nothing drawn", async () => {
-    const app = render(<Live progress={after(2)} color="none" elapsed={() => 2} paused={() => false} stopping={() => false} onPause={() => {}} onStop={() => {}} />);
+    const app = render(
+      <Live
+        progress={progressAfter(2)}
+        color="none"
+        elapsed={() => 2}
+        paused={() => false}
+        stopping={() => false}
+        onPause={() => {}}
+        onStop={() => {}}
+      />,
+    );
     await tick(250);
     const frames = app.frames.length;
     await tick(400);

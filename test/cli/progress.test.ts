@@ -18,14 +18,22 @@ test("tasks are counted by state; a running one counts by its steps", () => {
 test("remaining time comes from what was done, cached tasks took none", () => {
   const progress = after(3);
   expect(remaining(progress, 3.8)).toBeCloseTo(2.2, 9);
-  advance(progress, { event: "task", state: "cached", id: "trained/density=0.05/repeat=1", stage: "trained", point: { density: "0.05" }, repeat: 1 });
+  advance(progress, {
+    event: "task",
+    state: "cached",
+    id: "trained/density=0.05/repeat=1",
+    stage: "trained",
+    point: { density: "0.05" },
+    repeat: 1,
+  });
   expect(remaining(progress, 3.8)).toBeCloseTo(1.2, 9);
   expect(remaining(startProgress(), 1)).toBeUndefined();
 });
 
 test("long curves are thinned evenly and keep their first step", () => {
   const progress = startProgress();
-  for (let step = 0; step < 100_000; step += 1) advance(progress, { event: "record", task: "t", name: "loss", chain: -1, step, index: 0, value: step });
+  for (let step = 0; step < 100_000; step += 1)
+    advance(progress, { event: "record", task: "t", name: "loss", chain: -1, step, index: 0, value: step });
   const [curve] = progress.curves.get("t") ?? [];
   expect(curve.steps.length).toBeLessThanOrEqual(512);
   expect(curve.steps.length).toBeGreaterThan(200);

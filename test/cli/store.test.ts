@@ -33,7 +33,9 @@ test("tasks and checkpoints come back as they were, and nothing else is left", a
 test("a place that cannot be written is E702 with what to do", () => {
   const root = folder();
   writeFileSync(join(root, "file"), "");
-  expect(() => writeAtomic(join(root, "file", "below"), "x")).toThrow(/E702.*a file stands where a folder is needed.*--out DIR/);
+  expect(() => writeAtomic(join(root, "file", "below"), "x")).toThrow(
+    /E702.*a file stands where a folder is needed.*--out DIR/,
+  );
 });
 
 test("one process a run; the lock of a dead process is taken over", () => {
@@ -48,21 +50,48 @@ test("one process a run; the lock of a dead process is taken over", () => {
 });
 
 test("safetensors: header of 8-byte multiples, data aligned, metadata kept, values exact", () => {
-  const tensors = [{ name: "a/W", shape: [2, 2], data: [1, -0.1, 1e300, 4] }, { name: "a/b", shape: [], data: [0.5] }];
+  const tensors = [
+    { name: "a/W", shape: [2, 2], data: [1, -0.1, 1e300, 4] },
+    { name: "a/b", shape: [], data: [0.5] },
+  ];
   const bytes = encodeSafetensors(tensors, { plan_sha256: HASH });
   const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
   expect(length % 8).toBe(0);
-  expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({ __metadata__: { plan_sha256: HASH }, "a/W": { dtype: "F64", shape: [2, 2], data_offsets: [0, 32] }, "a/b": { dtype: "F64", shape: [], data_offsets: [32, 40] } });
+  expect(JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)))).toEqual({
+    __metadata__: { plan_sha256: HASH },
+    "a/W": { dtype: "F64", shape: [2, 2], data_offsets: [0, 32] },
+    "a/b": { dtype: "F64", shape: [], data_offsets: [32, 40] },
+  });
   expect(decodeSafetensors(bytes)).toEqual(tensors);
 });
 
 test("metrics.parquet: one row a recorded value and a draw", async () => {
-  const task = { id: "trained/density=1/repeat=0", hash: HASH, stage: "trained", variant: 0, point: { density: 1 }, repeat: 0, seed: [0, 0], dataSeed: [0, 0], inputs: [], after: [] } as const;
+  const task = {
+    id: "trained/density=1/repeat=0",
+    hash: HASH,
+    stage: "trained",
+    variant: 0,
+    point: { density: 1 },
+    repeat: 0,
+    seed: [0, 0],
+    dataSeed: [0, 0],
+    inputs: [],
+    after: [],
+  } as const;
   const planned = { ...plan({ density: [1, 0.5] }, []), tasks: [task] };
   const result = {
     parameters: {},
     curves: { loss: { steps: [0, 10], shape: [], values: Float64Array.of(0.5, 0.25) } },
-    fields: { w: { axes: [{ word: "chains", size: 2 }, { word: "draws", size: 2 }], shape: [], data: Float64Array.of(1, 2, 3, 4) } },
+    fields: {
+      w: {
+        axes: [
+          { word: "chains", size: 2 },
+          { word: "draws", size: 2 },
+        ],
+        shape: [],
+        data: Float64Array.of(1, 2, 3, 4),
+      },
+    },
   } as unknown as TaskResult;
   const bytes = await metricsParquet(planned, new Map([[task.id, result]]));
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
@@ -80,12 +109,21 @@ test("metrics.parquet: one row a recorded value and a draw", async () => {
 
 test("runs are found by name, by the beginning of a hash, and last", () => {
   const runs = folder();
-  const status = (name: string, hash: string, started: string) => writeAtomic(join(runs, name, hash.slice(0, 8), "status.json"), JSON.stringify({ name, hash, started, state: "done" }));
+  const status = (name: string, hash: string, started: string) =>
+    writeAtomic(
+      join(runs, name, hash.slice(0, 8), "status.json"),
+      JSON.stringify({ name, hash, started, state: "done" }),
+    );
   status("a", "11112222", "2026-01-01T00:00:00Z");
   status("b", "33334444", "2026-01-02T00:00:00Z");
   status("a", "55556666", "2026-01-03T00:00:00Z");
   expect(listRuns(runs).map((r) => r.hash8)).toEqual(["11112222", "33334444", "55556666"]);
-  expect(["last", "a", "3333", "a/1111"].map((n) => findRun(runs, n).hash8)).toEqual(["55556666", "55556666", "33334444", "11112222"]);
+  expect(["last", "a", "3333", "a/1111"].map((n) => findRun(runs, n).hash8)).toEqual([
+    "55556666",
+    "55556666",
+    "33334444",
+    "11112222",
+  ]);
   expect(() => findRun(runs, "zzz")).toThrow("there is no run `zzz`");
   expect(() => findRun(folder(), "last")).toThrow("there are no runs here");
   expect(readFileSync(join(runs, "a", "11112222", "status.json"), "utf8")).toContain("done");

@@ -1,5 +1,5 @@
-import { lawShape } from "../shapes.ts";
 import type { Law } from "../law.ts";
+import { lawShape } from "../shapes.ts";
 
 /** 1 with probability p, else 0. */
 export const bernoulli: Law = {

@@ -10,7 +10,9 @@ export const exponential: Law = {
     doc: "Exponential with the given rate; the mean is 1 / rate.",
     equation: "rate · exp(-rate · x)",
     example: "wait ~ exponential(2)",
-    parameters: [{ name: "rate", type: { kind: "tensor" }, default: number(1), range: { min: 0, exclusive: true }, doc: "rate" }],
+    parameters: [
+      { name: "rate", type: { kind: "tensor" }, default: number(1), range: { min: 0, exclusive: true }, doc: "rate" },
+    ],
     shape: lawShape,
   },
   draw: ({ own, argument, random }) => random("exponential", own, [argument("rate")]),

@@ -11,4 +11,15 @@ import { together } from "./together.ts";
 import { uniform } from "./uniform.ts";
 
 /** One file and one line a distribution or presence law. */
-export const laws: readonly Law[] = [bernoulli, uniform, normal, exponential, gamma, categorical, oneHot, together, exclusive, randomRank];
+export const laws: readonly Law[] = [
+  bernoulli,
+  uniform,
+  normal,
+  exponential,
+  gamma,
+  categorical,
+  oneHot,
+  together,
+  exclusive,
+  randomRank,
+];

@@ -15,15 +15,24 @@ export const grid: Source = {
       { name: "cells", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "cells in each dimension" },
       { name: "low", type: { kind: "number" }, default: number(0), doc: "lower end" },
       { name: "high", type: { kind: "number" }, default: number(1), doc: "upper end" },
-      { name: "dims", type: { kind: "number", integer: true }, default: number(1), range: { min: 1 }, doc: "dimensions" },
+      {
+        name: "dims",
+        type: { kind: "number", integer: true },
+        default: number(1),
+        range: { min: 1 },
+        doc: "dimensions",
+      },
     ],
     rows: (named) => {
       const cells = staticNumber(named, "cells");
       const dims = staticNumber(named, "dims", 1);
-      if (cells === undefined || dims === undefined) return { problem: "cells and dims fix the number of rows and must be static" };
+      if (cells === undefined || dims === undefined)
+        return { problem: "cells and dims fix the number of rows and must be static" };
       let rows = 1;
       for (let d = 0; d < dims; d += 1) rows *= cells;
-      return rows > LIMIT ? { problem: `the grid has ${rows} points; at most ${LIMIT}` } : { rows, columns: { x: [dims] } };
+      return rows > LIMIT
+        ? { problem: `the grid has ${rows} points; at most ${LIMIT}` }
+        : { rows, columns: { x: [dims] } };
     },
   },
   columns(named) {

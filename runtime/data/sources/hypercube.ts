@@ -10,12 +10,16 @@ export const hypercube: Source = {
     parameters: [{ name: "d", type: { kind: "number", integer: true }, range: { min: 1, max: 24 }, doc: "dimensions" }],
     rows: (named) => {
       const d = staticNumber(named, "d");
-      return d === undefined ? { problem: "d fixes the number of rows and must be static" } : { rows: 1 << d, columns: { x: [d] } };
+      return d === undefined
+        ? { problem: "d fixes the number of rows and must be static" }
+        : { rows: 1 << d, columns: { x: [d] } };
     },
   },
   columns(named) {
     const d = staticNumber(named, "d")!;
-    const values = Float64Array.from({ length: (1 << d) * d }, (_, k) => ((Math.floor(k / d) >> (d - 1 - (k % d))) & 1 ? -1 : 1));
+    const values = Float64Array.from({ length: (1 << d) * d }, (_, k) =>
+      (Math.floor(k / d) >> (d - 1 - (k % d))) & 1 ? -1 : 1,
+    );
     return [{ name: "x", shape: [d], integer: false, values }];
   },
 };

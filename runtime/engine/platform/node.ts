@@ -14,7 +14,9 @@ const PLACES = ["./worker.js", "../worker.js", "../../../dist/worker.js"];
 
 /** The worker's bundle, or undefined where nothing was built. */
 export function workerFile(): string | undefined {
-  return PLACES.map((place) => url().fileURLToPath(new URL(/* @vite-ignore */ place, import.meta.url))).find((path) => fs().existsSync(path));
+  return PLACES.map((place) => url().fileURLToPath(new URL(/* @vite-ignore */ place, import.meta.url))).find((path) =>
+    fs().existsSync(path),
+  );
 }
 
 function start(file: string): WorkerHandle {

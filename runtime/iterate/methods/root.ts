@@ -72,7 +72,8 @@ export function root(
       const phi = (fa[i] - fb[i]) / (fc[i] - fb[i]);
       const safe = phi * phi < xi && (1 - phi) * (1 - phi) < 1 - xi;
       const step = safe
-        ? (fa[i] / (fb[i] - fa[i])) * (fc[i] / (fb[i] - fc[i])) + ((c[i] - a[i]) / (b[i] - a[i])) * (fa[i] / (fc[i] - fa[i])) * (fb[i] / (fc[i] - fb[i]))
+        ? (fa[i] / (fb[i] - fa[i])) * (fc[i] / (fb[i] - fc[i])) +
+          ((c[i] - a[i]) / (b[i] - a[i])) * (fa[i] / (fc[i] - fa[i])) * (fb[i] / (fc[i] - fb[i]))
         : 0.5;
       t[i] = Math.min(1 - limit, Math.max(limit, step));
     }

@@ -7,7 +7,18 @@ export const evenSteps: CheckpointRule = {
     kind: "checkpoints",
     doc: "Checkpoints at equal distances, with 0 and the end.",
     example: "checkpoints = even_steps(41)",
-    parameters: [{ name: "count", type: { kind: "number", integer: true }, range: { min: 2 }, doc: "number of checkpoints at most" }],
+    parameters: [
+      {
+        name: "count",
+        type: { kind: "number", integer: true },
+        range: { min: 2 },
+        doc: "number of checkpoints at most",
+      },
+    ],
   },
-  steps: (count, steps) => tidySteps(Array.from({ length: count }, (_, k) => (k * steps) / Math.max(1, count - 1)), steps),
+  steps: (count, steps) =>
+    tidySteps(
+      Array.from({ length: count }, (_, k) => (k * steps) / Math.max(1, count - 1)),
+      steps,
+    ),
 };

@@ -7,7 +7,14 @@ export const logSteps: CheckpointRule = {
     kind: "checkpoints",
     doc: "Checkpoints at equal ratios of steps, with 0 and the end.",
     example: "checkpoints = log_steps(12)",
-    parameters: [{ name: "count", type: { kind: "number", integer: true }, range: { min: 2 }, doc: "number of checkpoints at most" }],
+    parameters: [
+      {
+        name: "count",
+        type: { kind: "number", integer: true },
+        range: { min: 2 },
+        doc: "number of checkpoints at most",
+      },
+    ],
   },
   steps(count, steps, scalar) {
     const ratios = Math.max(1, count - 2);

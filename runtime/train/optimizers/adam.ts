@@ -8,7 +8,11 @@ import type { Optimizer, UpdateContext } from "../optimizer.ts";
 import { betas, epsilon, learningRate, weightDecay } from "../parameters.ts";
 
 /** The move of Adam for a gradient: parameter after it, and the moments. */
-export function adamMove({ g, state, step, learningRate, argument }: UpdateContext, parameter: number, gradient: number) {
+export function adamMove(
+  { g, state, step, learningRate, argument }: UpdateContext,
+  parameter: number,
+  gradient: number,
+) {
   const { add, subtract, multiply, divide, sqrt, one, average, correction } = arithmetic(g);
   const beta1 = argument("beta1");
   const beta2 = argument("beta2");

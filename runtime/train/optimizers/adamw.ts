@@ -15,7 +15,12 @@ export const adamw: Optimizer = {
     equation: "w ← (1 - learning_rate · weight_decay) w - learning_rate · m̂ / (√v̂ + ε)",
     reference: "Loshchilov and Hutter 2019, algorithm 2; definitions of torch.optim.AdamW",
     example: "optimizer = adamw(learning_rate = 1e-3, weight_decay = 0.01)",
-    parameters: [learningRate(1e-3), ...betas, epsilon, weightDecay(0.01, "share of the parameter taken off in a step of rate 1")],
+    parameters: [
+      learningRate(1e-3),
+      ...betas,
+      epsilon,
+      weightDecay(0.01, "share of the parameter taken off in a step of rate 1"),
+    ],
   },
   state: ["m", "v"],
   update(context) {

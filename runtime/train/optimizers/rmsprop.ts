@@ -17,11 +17,22 @@ export const rmsprop: Optimizer = {
     example: "optimizer = rmsprop(learning_rate = 1e-3)",
     parameters: [
       learningRate(1e-2),
-      { name: "alpha", type: { kind: "number" }, default: number(0.99), range: { min: 0, max: 1 }, doc: "decay of the average of squared gradients" },
+      {
+        name: "alpha",
+        type: { kind: "number" },
+        default: number(0.99),
+        range: { min: 0, max: 1 },
+        doc: "decay of the average of squared gradients",
+      },
       epsilon,
       weightDecay(0, "times the parameter, added to its gradient"),
       momentum,
-      { name: "centered", type: { kind: "boolean" }, default: boolean(false), doc: "divide by the standard deviation of gradients" },
+      {
+        name: "centered",
+        type: { kind: "boolean" },
+        default: boolean(false),
+        doc: "divide by the standard deviation of gradients",
+      },
     ],
   },
   state: ["square", "mean", "momentum"],
@@ -33,7 +44,13 @@ export const rmsprop: Optimizer = {
     const mean = flag("centered") ? average(alpha, state.mean, slope) : state.mean;
     // Rounding may leave a small negative variance.
     const spread = flag("centered") ? g.map2("max", subtract(square, g.map1("square", mean)), g.scalar(0)) : square;
-    const buffer = add(multiply(argument("momentum"), state.momentum), divide(slope, add(sqrt(spread), argument("epsilon"))));
-    return { parameter: subtract(parameter, multiply(learningRate, buffer)), state: { square, mean, momentum: buffer } };
+    const buffer = add(
+      multiply(argument("momentum"), state.momentum),
+      divide(slope, add(sqrt(spread), argument("epsilon"))),
+    );
+    return {
+      parameter: subtract(parameter, multiply(learningRate, buffer)),
+      state: { square, mean, momentum: buffer },
+    };
   },
 };

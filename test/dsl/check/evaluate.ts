@@ -58,7 +58,10 @@ function loop(
   visit: (at: ReadonlyMap<string, number>) => void,
 ): void {
   const binder = binders[k];
-  if (binder === undefined) return visit(at);
+  if (binder === undefined) {
+    visit(at);
+    return;
+  }
   for (let i = 0; i < binder.size; i += 1)
     loop(binders, k + 1, new Map([...at, [binder.name, binder.start + i]]), visit);
 }

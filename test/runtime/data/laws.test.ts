@@ -11,7 +11,15 @@ import { engine } from "../train/run-task.ts";
 const SIZE = 20_000;
 
 function context(plan: Plan, set: DataPlan, seed = 0): DataContext {
-  return { workshop: createWorkshop(engine, plan), bases: [], sets: [set], inputs: [], variant: "test", seed, field: () => ({ shape: [], data: [0] }) };
+  return {
+    workshop: createWorkshop(engine, plan),
+    bases: [],
+    sets: [set],
+    inputs: [],
+    variant: "test",
+    seed,
+    field: () => ({ shape: [], data: [0] }),
+  };
 }
 
 function draw(value: Core, shape: readonly number[], size = SIZE, seed = 0): Float64Array {
@@ -20,7 +28,10 @@ function draw(value: Core, shape: readonly number[], size = SIZE, seed = 0): Flo
 }
 
 const mean = (x: ArrayLike<number>) => Array.from(x).reduce((a, b) => a + b, 0) / x.length;
-const variance = (x: ArrayLike<number>) => mean(Array.from(x, (v) => (v - mean(x)) ** 2));
+const variance = (x: ArrayLike<number>) => {
+  const m = mean(x);
+  return mean(Array.from(x, (v) => (v - m) ** 2));
+};
 /** Column k of rows of `width`. */
 const part = (x: Float64Array, width: number, k: number) => x.filter((_, i) => i % width === k);
 
@@ -33,8 +44,18 @@ describe("moments of scalar laws", () => {
     ["gamma", apply("gamma", [], constant(2.5), constant(0.4)), 1, 0.4],
     ["categorical of a number", apply("categorical", [], constant(5)), 2, 2],
     ["categorical of weights", apply("categorical", [], constant(1, 2, 1)), 1, 0.5],
-    ["present", apply("multiply", [], apply("bernoulli", [], constant(0.2)), apply("uniform", [], constant(0), constant(1))), 0.1, 0.2 / 3 - 0.01],
-    ["sum of two laws", apply("add", [], apply("normal", [], constant(0), constant(1)), apply("normal", [], constant(0), constant(1))), 0, 2],
+    [
+      "present",
+      apply("multiply", [], apply("bernoulli", [], constant(0.2)), apply("uniform", [], constant(0), constant(1))),
+      0.1,
+      0.2 / 3 - 0.01,
+    ],
+    [
+      "sum of two laws",
+      apply("add", [], apply("normal", [], constant(0), constant(1)), apply("normal", [], constant(0), constant(1))),
+      0,
+      2,
+    ],
   ];
   for (const [name, core, m, v] of cases) {
     test(name, () => {
@@ -52,35 +73,51 @@ describe("moments of scalar laws", () => {
 });
 
 test("present is zero with probability 1 - p and else uniform", () => {
-  const x = draw(apply("multiply", [], apply("uniform", [], constant(0), constant(1)), apply("bernoulli", [], constant(0.25))), []);
+  const x = draw(
+    apply("multiply", [], apply("uniform", [], constant(0), constant(1)), apply("bernoulli", [], constant(0.25))),
+    [],
+  );
   const present = x.filter((v) => v !== 0);
   expect(present.length / SIZE).toBeCloseTo(0.25, 1);
   expect(Math.max(...present)).toBeLessThan(1);
   expect(mean(present)).toBeCloseTo(0.5, 1);
 });
 
+const part4 = (x: Float64Array, row: number, k: number) => x[4 * row + k];
+
 describe("presence laws", () => {
   test("one_hot: exactly one a row, all alike", () => {
     const x = draw(apply("one_hot", [4], constant(4)), [4]);
-    for (let row = 0; row < SIZE; row += 1) expect(x.subarray(4 * row, 4 * row + 4).reduce((a, b) => a + b, 0)).toBe(1);
+    expect(
+      Array.from({ length: SIZE }, (_, row) => row).every(
+        (row) => x.subarray(4 * row, 4 * row + 4).reduce((a, b) => a + b, 0) === 1,
+      ),
+    ).toBe(true);
     for (let k = 0; k < 4; k += 1) expect(mean(part(x, 4, k))).toBeCloseTo(0.25, 1);
   });
   test("together: members of a set are equal, sets are independent", () => {
     const x = draw(apply("together", [6], constant(3), constant(2), constant(0.4)), [6]);
-    for (let row = 0; row < SIZE; row += 1) for (const set of [0, 2, 4]) expect(x[6 * row + set]).toBe(x[6 * row + set + 1]);
+    for (const set of [0, 2, 4]) expect(part(x, 6, set)).toEqual(part(x, 6, set + 1));
     const [a, b] = [part(x, 6, 0), part(x, 6, 2)];
     expect(mean(a)).toBeCloseTo(0.4, 1);
     expect(Math.abs(mean(a.map((u, i) => u * b[i])) - 0.16)).toBeLessThan(0.02);
   });
   test("exclusive: at most one member of a set, each present with density / size", () => {
     const x = draw(apply("exclusive", [4], constant(2), constant(2), constant(0.6)), [4]);
-    for (let row = 0; row < SIZE; row += 1) for (const set of [0, 2]) expect(x[4 * row + set] + x[4 * row + set + 1]).toBeLessThanOrEqual(1);
+    for (const set of [0, 2]) expect(part(x, 4, set).every((u, row) => u + part4(x, row, set + 1) <= 1)).toBe(true);
     for (let k = 0; k < 4; k += 1) expect(mean(part(x, 4, k))).toBeCloseTo(0.3, 1);
   });
 });
 
 test("random_rank has the rank it says", () => {
-  const set = data("d", [column("T", [4, 5], apply("random_rank", [4, 5], constant(4), constant(5), constant(2)), { const: true }), column("y", [4, 5], local("T", 4, 5), { draw: false })], { size: 1 });
+  const set = data(
+    "d",
+    [
+      column("T", [4, 5], apply("random_rank", [4, 5], constant(4), constant(5), constant(2)), { const: true }),
+      column("y", [4, 5], local("T", 4, 5), { draw: false }),
+    ],
+    { size: 1 },
+  );
   const T = wholeColumn(rowsOf(context(trainPlan({ data: set }), set), set), "y");
   const { s } = engine.linear.svd(T, 4, 5);
   expect(s[1]).toBeGreaterThan(1e-3);
@@ -116,18 +153,47 @@ test("rows, computed columns and const columns", () => {
 
 test("sources and splits", () => {
   const word = (n: number): Static => ({ kind: "tensor", value: { shape: [], data: [n] } });
-  const source: Static = { kind: "entry", entry: "grid", of: "source", arguments: { cells: word(2), low: word(-1), high: word(1), dims: word(2) } };
-  const grid = data("g", [column("y", [], apply("multiply", [], { op: "subscript", shape: [], of: local("x", 2), subscripts: [{ kind: "index", value: constant(0) }] }, constant(2)), { draw: false })], { size: 4, source: { kind: "entry", source, rows: 4 } });
+  const source: Static = {
+    kind: "entry",
+    entry: "grid",
+    of: "source",
+    arguments: { cells: word(2), low: word(-1), high: word(1), dims: word(2) },
+  };
+  const grid = data(
+    "g",
+    [
+      column(
+        "y",
+        [],
+        apply(
+          "multiply",
+          [],
+          { op: "subscript", shape: [], of: local("x", 2), subscripts: [{ kind: "index", value: constant(0) }] },
+          constant(2),
+        ),
+        { draw: false },
+      ),
+    ],
+    { size: 4, source: { kind: "entry", source, rows: 4 } },
+  );
   const all = rowsOf(context(trainPlan({ data: grid }), grid), grid);
   expect(Array.from(wholeColumn(all, "x"))).toEqual([-0.5, -0.5, -0.5, 0.5, 0.5, -0.5, 0.5, 0.5]);
   expect(Array.from(wholeColumn(all, "y"))).toEqual([-1, -1, 1, 1]);
-  const split = data("s", [], { size: 2, source: { kind: "data", data: 0, select: { start: 1, stop: 3, shuffled: false } } });
+  const split = data("s", [], {
+    size: 2,
+    source: { kind: "data", data: 0, select: { start: 1, stop: 3, shuffled: false } },
+  });
   const rows = rowsOf({ ...context(trainPlan({ data: grid }), grid), bases: [grid] }, split);
   expect(Array.from(wholeColumn(rows, "x"))).toEqual([-0.5, 0.5, 0.5, -0.5]);
-  const shuffled = data("t", [], { size: 4, source: { kind: "data", data: 0, select: { start: 0, stop: 4, shuffled: true } } });
+  const shuffled = data("t", [], {
+    size: 4,
+    source: { kind: "data", data: 0, select: { start: 0, stop: 4, shuffled: true } },
+  });
   const order = wholeColumn(rowsOf({ ...context(trainPlan({ data: grid }), grid), bases: [grid] }, shuffled), "y");
   expect(Array.from(order).sort()).toEqual([-1, -1, 1, 1]);
   const where = apply("less", [], constant(0), local("y"));
   const filtered = data("f", [], { size: 2, source: { kind: "data", data: 0, where } });
-  expect(Array.from(wholeColumn(rowsOf({ ...context(trainPlan({ data: grid }), grid), bases: [grid] }, filtered), "y"))).toEqual([1, 1]);
+  expect(
+    Array.from(wholeColumn(rowsOf({ ...context(trainPlan({ data: grid }), grid), bases: [grid] }, filtered), "y")),
+  ).toEqual([1, 1]);
 });

@@ -6,11 +6,23 @@ import type { Measured } from "../../../runtime/measure/measured.ts";
 import { constant, evaluator, field, figure, fixed, measured, plan, sweptName, word } from "./fixtures.ts";
 
 const SWEEP = { p: [1, 0.1, 0.01], width: [8, 16] };
-const axes = [{ word: "p", size: 3 }, { word: "width", size: 2 }];
+const axes = [
+  { word: "p", size: 3 },
+  { word: "width", size: 2 },
+];
 const values: Record<string, Measured> = {
   loss: measured(axes, [], [1, 2, 3, 4, 5, 6], { se: [0.1, 0.1, 0.1, 0.1, 0.1, 0.1] }),
-  W: measured(axes, [2, 3], Array.from({ length: 36 }, (_, k) => (k % 7) / 7 - 0.4)),
-  curve: measured([...axes, { word: "steps", size: 4 }], [], Array.from({ length: 24 }, (_, k) => k), { abscissae: { steps: [0, 10, 20, 30] } }),
+  W: measured(
+    axes,
+    [2, 3],
+    Array.from({ length: 36 }, (_, k) => (k % 7) / 7 - 0.4),
+  ),
+  curve: measured(
+    [...axes, { word: "steps", size: 4 }],
+    [],
+    Array.from({ length: 24 }, (_, k) => k),
+    { abscissae: { steps: [0, 10, 20, 30] } },
+  ),
   vector: measured([], [3], [1, 2, 3]),
 };
 
@@ -21,15 +33,27 @@ function build(f: FigurePlan, sweep: Readonly<Record<string, readonly number[]>>
 describe("which axis becomes what", () => {
   test("swept names that a figure does not use are panels", () => {
     const spec = build(figure("columns", [[field("W"), "trained.W"]]));
-    expect(spec.panels.map((p) => p.title)).toEqual(["p = 1, width = 8", "p = 1, width = 16", "p = 0.1, width = 8", "p = 0.1, width = 16", "p = 0.01, width = 8", "p = 0.01, width = 16"]);
+    expect(spec.panels.map((p) => p.title)).toEqual([
+      "p = 1, width = 8",
+      "p = 1, width = 16",
+      "p = 0.1, width = 8",
+      "p = 0.1, width = 16",
+      "p = 0.01, width = 8",
+      "p = 0.01, width = 16",
+    ]);
     expect(spec.panels[0].equal).toBe(true);
     expect(spec.panels[0].x.domain).toEqual([-1.5, 1.5]);
   });
 
   test("`x = p` is the abscissa in ascending order, the other name is drawn as colours, errors are bands", () => {
-    const [panel] = build(figure("line", [[field("loss"), "loss"]], { x: [sweptName("p"), "p"], scale: [word("logx"), "logx"] })).panels;
+    const [panel] = build(
+      figure("line", [[field("loss"), "loss"]], { x: [sweptName("p"), "p"], scale: [word("logx"), "logx"] }),
+    ).panels;
     expect(panel.x).toEqual({ label: "p", scale: "log" });
-    expect(panel.marks.map((m) => (m.kind === "line" ? [m.label, m.x, m.y] : []))).toEqual([["width = 8", [0.01, 0.1, 1], [5, 3, 1]], ["width = 16", [0.01, 0.1, 1], [6, 4, 2]]]);
+    expect(panel.marks.map((m) => (m.kind === "line" ? [m.label, m.x, m.y] : []))).toEqual([
+      ["width = 8", [0.01, 0.1, 1], [5, 3, 1]],
+      ["width = 16", [0.01, 0.1, 1], [6, 4, 2]],
+    ]);
     const [first] = panel.marks;
     expect(first.kind === "line" && first.low?.[0]).toBeCloseTo(4.9, 12);
     expect(first.kind === "line" && first.high?.[0]).toBeCloseTo(5.1, 12);
@@ -38,19 +62,54 @@ describe("which axis becomes what", () => {
   test("a recorded curve has its steps as abscissa; `panel` and the rest of the sweep are told apart", () => {
     const spec = build(figure("line", [[field("curve"), "trained.loss"]], { panel: [sweptName("width"), "width"] }));
     expect(spec.panels.map((p) => p.title)).toEqual(["width = 8", "width = 16"]);
-    expect(spec.panels[1].marks.map((m) => (m.kind === "line" ? [m.label, m.x, m.y] : []))[2]).toEqual(["p = 0.01", [0, 10, 20, 30], [20, 21, 22, 23]]);
+    expect(spec.panels[1].marks.map((m) => (m.kind === "line" ? [m.label, m.x, m.y] : []))[2]).toEqual([
+      "p = 0.01",
+      [0, 10, 20, 30],
+      [20, 21, 22, 23],
+    ]);
   });
 
   test("a map over two names has ascending centres and its rows from below", () => {
-    const [panel] = build(figure("heatmap", [[field("loss"), "loss"]], { x: [sweptName("p"), "p"], y: [sweptName("width"), "width"], scale: [word("logx"), "logx"] })).panels;
+    const [panel] = build(
+      figure("heatmap", [[field("loss"), "loss"]], {
+        x: [sweptName("p"), "p"],
+        y: [sweptName("width"), "width"],
+        scale: [word("logx"), "logx"],
+      }),
+    ).panels;
     const [cells] = panel.marks;
-    expect(cells).toMatchObject({ kind: "cells", up: true, x: [0.01, 0.1, 1], y: [8, 16], values: [[5, 3, 1], [6, 4, 2]] });
+    expect(cells).toMatchObject({
+      kind: "cells",
+      up: true,
+      x: [0.01, 0.1, 1],
+      y: [8, 16],
+      values: [
+        [5, 3, 1],
+        [6, 4, 2],
+      ],
+    });
   });
 
   test("`where` leaves out points, and panels without any", () => {
-    const condition: Core = { op: "apply", shape: [], function: "chosen", arguments: [sweptName("width")], options: {} };
+    const condition: Core = {
+      op: "apply",
+      shape: [],
+      function: "chosen",
+      arguments: [sweptName("width")],
+      options: {},
+    };
     const chosen = { ...values, chosen: measured([{ word: "width", size: 2 }], [], [0, 1], { boolean: true }) };
-    const f = { ...figure("line", [[field("loss"), "loss"], [field("loss"), "again"]], { x: [sweptName("p"), "p"] }), where: condition };
+    const f = {
+      ...figure(
+        "line",
+        [
+          [field("loss"), "loss"],
+          [field("loss"), "again"],
+        ],
+        { x: [sweptName("p"), "p"] },
+      ),
+      where: condition,
+    };
     const [spec] = buildFigures(plan(SWEEP, [f]), evaluator(chosen));
     expect(spec.panels.map((p) => p.title)).toEqual(["width = 16"]);
   });
@@ -58,7 +117,13 @@ describe("which axis becomes what", () => {
 
 test("at most a dozen panels, evenly chosen, with a note", () => {
   const p = Array.from({ length: 50 }, (_, k) => k);
-  const many = { big: measured([{ word: "p", size: 50 }], [2, 2], Array.from({ length: 200 }, () => 0.5)) };
+  const many = {
+    big: measured(
+      [{ word: "p", size: 50 }],
+      [2, 2],
+      Array.from({ length: 200 }, () => 0.5),
+    ),
+  };
   const [spec] = buildFigures(plan({ p }, [figure("heatmap", [[field("big"), "big"]])]), evaluator(many));
   expect(spec.panels.map((x) => x.title)).toEqual([0, 4, 9, 13, 18, 22, 27, 31, 36, 40, 45, 49].map((k) => `p = ${k}`));
   expect(spec.notes).toContain("12 of 50 values of p are shown");
@@ -66,7 +131,11 @@ test("at most a dozen panels, evenly chosen, with a note", () => {
 
 test("captions come from the plan, titles from the texts", () => {
   const spec = build(figure("bars", [[fixed("vector"), "v"]]));
-  expect(spec).toMatchObject({ id: "1-bars", title: "v", caption: "n = 5, m = 2 · fresh rows, judged on 65\u2009536 · best of 6 · seed 0" });
+  expect(spec).toMatchObject({
+    id: "1-bars",
+    title: "v",
+    caption: "n = 5, m = 2 · fresh rows, judged on 65\u2009536 · best of 6 · seed 0",
+  });
 });
 
 test("an expression without a value is a note with its reason, not a trace", () => {
@@ -93,7 +162,12 @@ test("a clipped matrix says what is beyond", () => {
 });
 
 test("colours by importance have a key, equal values none", () => {
-  const coloured = build(figure("columns", [[field("W"), "W"]], { color: [constant([3], [1, 0.5, 0.25]), "importance"] }), SWEEP);
+  const coloured = build(
+    figure("columns", [[field("W"), "W"]], { color: [constant([3], [1, 0.5, 0.25]), "importance"] }),
+    SWEEP,
+  );
   expect(coloured.panels[0].key).toEqual({ label: "importance", map: "viridis", domain: [0.25, 1] });
-  expect(build(figure("columns", [[field("W"), "W"]], { color: [constant([3], [1, 1, 1]), "ones"] })).panels[0].key).toBeUndefined();
+  expect(
+    build(figure("columns", [[field("W"), "W"]], { color: [constant([3], [1, 1, 1]), "ones"] })).panels[0].key,
+  ).toBeUndefined();
 });

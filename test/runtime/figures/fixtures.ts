@@ -33,6 +33,15 @@ export function figure(
   };
 }
 
+const variant = {
+  exact: false,
+  subject: { entry: "toy", arguments: {} },
+  settings: {},
+  record: [],
+  inputs: [],
+  bases: [],
+};
+
 /** A plan with nothing but what figures read. */
 export function plan(sweeps: Readonly<Record<string, readonly number[]>>, figures: readonly FigurePlan[]): Plan {
   return {
@@ -52,8 +61,16 @@ export function plan(sweeps: Readonly<Record<string, readonly number[]>>, figure
     lets: { n: number(5), m: number(2) },
     data: [{ name: "features", columns: [], evaluation: 65536, span }],
     stages: [
-      { name: "trained", verb: "train", variants: [], swept: Object.keys(sweeps), repeated: false, after: [], span },
-      { name: "fixed", verb: "solve", variants: [], swept: [], repeated: false, after: [], span },
+      {
+        name: "trained",
+        verb: "train",
+        variants: [variant],
+        swept: Object.keys(sweeps),
+        repeated: false,
+        after: [],
+        span,
+      },
+      { name: "fixed", verb: "solve", variants: [variant], swept: [], repeated: false, after: [], span },
     ],
     tasks: [],
     measures: [],

@@ -18,7 +18,10 @@ describe.each(specs.filter((s) => s.kind !== "scatter").map((s) => [s.id, s] as 
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     await expect(svg).toMatchFileSnapshot(`golden/${id}.svg`);
   });
-  test.each([[80, 24], [160, 50]])("in %i × %i", async (width, height) => {
+  test.each([
+    [80, 24],
+    [160, 50],
+  ])("in %i × %i", async (width, height) => {
     const lines = renderFigure(spec, { width, height: height - 2, color: "none" });
     expect(lines.length).toBeLessThanOrEqual(height - 1);
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);

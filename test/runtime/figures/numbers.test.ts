@@ -1,8 +1,25 @@
 import { expect, test } from "vitest";
-import { fractionText, grouped, numberText, secondsText, shortCount, withError } from "../../../runtime/figures/numbers.ts";
+import {
+  fractionText,
+  grouped,
+  numberText,
+  secondsText,
+  shortCount,
+  withError,
+} from "../../../runtime/figures/numbers.ts";
 
 test("numbers are short, grouped from five digits on, and never padded", () => {
-  expect([0, 1, -2, 0.25, 1234, 12345, 1234567, 0.00001234, 1 / 3].map((x) => numberText(x))).toEqual(["0", "1", "-2", "0.25", "1234", "12\u2009345", "1.235e6", "1.234e-5", "0.3333"]);
+  expect([0, 1, -2, 0.25, 1234, 12345, 1234567, 0.00001234, 1 / 3].map((x) => numberText(x))).toEqual([
+    "0",
+    "1",
+    "-2",
+    "0.25",
+    "1234",
+    "12\u2009345",
+    "1.235e6",
+    "1.234e-5",
+    "0.3333",
+  ]);
   expect(numberText(Number.POSITIVE_INFINITY)).toBe("∞");
   expect(grouped("-1234567.5")).toBe("-1\u2009234\u2009567.5");
 });

@@ -17,7 +17,11 @@ test("log ticks are decades, with 2 and 5 between where there is room", () => {
 });
 
 test("ticks lie inside their range, ascend, and there is at least one", () => {
-  const ranges = fc.tuple(fc.double({ min: -1e6, max: 1e6, noNaN: true }), fc.double({ min: 1e-3, max: 1e6, noNaN: true }), fc.integer({ min: 2, max: 12 }));
+  const ranges = fc.tuple(
+    fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+    fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+    fc.integer({ min: 2, max: 12 }),
+  );
   fc.assert(
     fc.property(ranges, ([low, span, count]) => {
       const ticks = linearTicks(low, low + span, count);

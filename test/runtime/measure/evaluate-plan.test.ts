@@ -203,6 +203,21 @@ describe("rows and draws", () => {
     expect(standardErrors(gap, engine)[0]).toBeLessThan(1e-12);
   });
 
+  test("rows of different sets keep apart: each mean has its own error, and a product is refused", () => {
+    const long = { axes: [{ word: "samples", size: 6 }], shape: [], data: Float64Array.of(1, 1, 1, 5, 5, 5) };
+    const services = {
+      rows: { ...rows(true), column: () => ({ tensor: long, fresh: false, key: "fixed" }) },
+    };
+    const column: Core = { op: "column", shape: [], data: "fixed", column: "x" };
+    const out = run(plan(withModel), [result(one)], services);
+    const mean = apply("mean", [field("trained", "f")]);
+    const gap = out.evaluate(apply("subtract", [mean, apply("mean", [column])]), {});
+    expect(numbers(gap)).toEqual([1]);
+    expect(standardErrors(gap, engine)[0]).toBeCloseTo(standardErrors(out.evaluate(mean, {}), engine)[0], 12);
+    const product = apply("mean", [apply("multiply", [field("trained", "f"), column])]);
+    expect(() => out.evaluate(product, {})).toThrow("different samples (4 and 6)");
+  });
+
   test("rms over fresh rows has the error of the mean square over twice the value", () => {
     const rms = run(plan(withModel), [result(one)], { rows: rows(true) }).evaluate(
       apply("rms", [field("trained", "f")]),

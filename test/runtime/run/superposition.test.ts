@@ -13,7 +13,10 @@ import { memoryStore } from "../../../runtime/store/memory.ts";
 const known = catalogue(loadEngineSync());
 
 function planOf(text: string): Plan {
-  const { plan, diagnostics } = compile({ path: "main.exp", text }, { catalogue: known, host: { read: () => ({ problem: "no files here" }) } });
+  const { plan, diagnostics } = compile(
+    { path: "main.exp", text },
+    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
+  );
   if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
   return plan;
 }
@@ -33,7 +36,8 @@ test("the main example runs from plan to verdicts, with the same hash again and 
   expect(first.events[0].event).toBe("plan");
   const end = first.events[first.events.length - 1];
   expect(end.event).toBe("end");
-  const of = <E extends Event["event"]>(name: E) => first.events.filter((e): e is Extract<Event, { event: E }> => e.event === name);
+  const of = <E extends Event["event"]>(name: E) =>
+    first.events.filter((e): e is Extract<Event, { event: E }> => e.event === name);
   expect(of("task").filter((e) => e.state === "done")).toHaveLength(60);
   expect(of("task").filter((e) => e.state === "failed")).toEqual([]);
   expect(of("figure")).toHaveLength(example.figures.length);
