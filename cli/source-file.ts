@@ -1,8 +1,9 @@
 /** Reads the file of a program. What cannot be one is a sentence, never a trace. */
 import { readFileSync, statSync } from "node:fs";
 import { basename, extname, join, relative, resolve } from "node:path";
-import { exampleNames, resolveExample } from "./examples.ts";
+import { exampleNames, examplesFolder, resolveExample } from "./examples.ts";
 import { UsageError } from "./exit-codes.ts";
+import { projectOf } from "./file-host.ts";
 
 const LARGEST = 1 << 20; // bytes; a program is a page of text
 
@@ -10,17 +11,18 @@ export interface ReadSource {
   readonly path: string; // absolute
   readonly shown: string; // as diagnostics print it
   readonly text: string;
+  readonly project: string; // folder that the files it names are read from
 }
 
 /** The text of a file or of `example:NAME`. */
 export function readSource(name: string, cwd: string): ReadSource {
   if (name.startsWith("example:")) {
     const path = resolveExample(name.slice("example:".length));
-    return { path, shown: name, text: checkedText(path, name) };
+    return { path, shown: name, text: checkedText(path, name), project: examplesFolder() };
   }
   const path = resolve(cwd, name);
   const shown = relative(cwd, path).startsWith("..") ? name : relative(cwd, path) || name;
-  return { path, shown, text: checkedText(path, shown) };
+  return { path, shown, text: checkedText(path, shown), project: projectOf(path, cwd) };
 }
 
 function checkedText(path: string, shown: string): string {

@@ -48,8 +48,12 @@ function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Arr
 function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => Wish): Lane {
   const execute = localExecutor(engine, plan, options);
   return {
-    run: (task, upstream, reports, resume) =>
-      execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume),
+    async run(task, upstream, reports, resume) {
+      const end = await execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume);
+      // Short tasks never reach the driver's turns: readers of events have theirs here.
+      await breathe();
+      return end;
+    },
     wish: () => {},
     close: async () => {},
   };

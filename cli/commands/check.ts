@@ -3,7 +3,7 @@
 import { styled } from "../../runtime/figures/terminal/ansi.ts";
 import { shortPath } from "../examples.ts";
 import { EXIT } from "../exit-codes.ts";
-import { fileHost, projectOf } from "../file-host.ts";
+import { fileHost } from "../file-host.ts";
 import type { Compiler } from "../library.ts";
 import { printDiagnostics } from "../run/print-diagnostics.ts";
 import { readSource } from "../source-file.ts";
@@ -20,7 +20,7 @@ export async function checkCommand(
   const { compile } = await compiler();
   let code: number = EXIT.ok;
   for (const source of sources) {
-    const project = projectOf(source.path, world.cwd);
+    const { project } = source;
     const { plan, diagnostics, files } = compile(
       { path: shortPath(source.path, project), text: source.text },
       { host: fileHost(project) },

@@ -16,7 +16,9 @@ export async function fmtCommand(
   let code: number = EXIT.ok;
   for (const name of names) {
     const source =
-      name === "-" ? { path: "-", shown: "stdin", text: readFileSync(0, "utf8") } : readSource(name, world.cwd);
+      name === "-"
+        ? { path: "-", shown: "stdin", text: readFileSync(0, "utf8"), project: world.cwd }
+        : readSource(name, world.cwd);
     if (name.startsWith("example:"))
       throw new UsageError("examples belong to the installation and are not formatted in place; copy one first");
     const { text, diagnostics } = format(source.text);

@@ -6,8 +6,8 @@ import type { Event } from "../../runtime/events.ts";
 import type { RunResult } from "../../runtime/run-types.ts";
 import { environment } from "../environment.ts";
 import { shortPath } from "../examples.ts";
-import { EXIT } from "../exit-codes.ts";
-import { fileHost, projectOf } from "../file-host.ts";
+import { EXIT, UsageError } from "../exit-codes.ts";
+import { fileHost } from "../file-host.ts";
 import type { Library } from "../library.ts";
 import { parseSets, positiveInteger } from "../run/arguments.ts";
 import { dryRun } from "../run/dry-run.ts";
@@ -46,13 +46,10 @@ export async function runCommand(
   const set = parseSets(options.set ?? []);
   const source = readSource(name, world.cwd);
   const lib = await library();
-  const project = projectOf(source.path, world.cwd);
+  const { project } = source;
   const host = fileHost(project);
   const compiled = lib.compile(
-    {
-      path: name.startsWith("example:") ? `${name.slice("example:".length)}.exp` : shortPath(source.path, project),
-      text: source.text,
-    },
+    { path: shortPath(source.path, project), text: source.text },
     { host, ...(set ? { set } : {}) },
   );
   printDiagnostics(compiled.diagnostics, compiled.files, options, world);
@@ -122,7 +119,7 @@ async function execute(
       line: source.line,
       files: (path) => {
         const file = fileHost(project).read(path);
-        if ("problem" in file) throw new Error(`\`${path}\`: ${file.problem}`);
+        if ("problem" in file) throw new UsageError(`\`${path}\` cannot be read any more: ${file.problem}`);
         return file.bytes;
       },
     });

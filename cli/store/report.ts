@@ -36,7 +36,7 @@ export function writeReportOf(folder: string): string {
   const html = reportHtml({
     plan: json<Plan>("plan.json"),
     source: readFileSync(join(folder, "source.exp"), "utf8"),
-    figures: results.figures.map((spec) => ({ spec, svg: figureSvg(spec) })),
+    figures: results.figures.map((spec) => ({ spec, svg: figureSvg(spec, { bare: true }) })),
     measures: results.measures.map((m) => ({ event: "measure", ...m })),
     verdicts: results.verdicts.map((v) => ({ event: "verdict", ...v })),
     diagnostics: results.diagnostics.map((d) => d.diagnostic),

@@ -5,7 +5,7 @@ import type { Context } from "./context.ts";
 import { elaborate, tensor } from "./expression.ts";
 import { historyAt, historyOfField } from "./field.ts";
 import { lift } from "./static.ts";
-import { ERROR, inherit, type Value } from "./values.ts";
+import { ERROR, inherit, type TensorValue, type Value } from "./values.ts";
 
 /** `x at place`: a checkpoint or recorded step of a result, or a binding of a name that is bound several times. */
 export function at(expression: Extract<Expression, { kind: "at" }>, context: Context): Value {
@@ -46,6 +46,7 @@ export function at(expression: Extract<Expression, { kind: "at" }>, context: Con
   if (value.kind === "stage") return { ...value, at: lift(context.checker, context.frame, step.core) };
   const known = tensor(value, expression.value, context);
   if (known === undefined) return ERROR;
+  if (!recorded(known, step, place, context)) return ERROR;
   const core: Core = {
     op: "at",
     shape: [...step.core.shape, ...known.core.shape],
@@ -54,4 +55,27 @@ export function at(expression: Extract<Expression, { kind: "at" }>, context: Con
     span: expression.span,
   };
   return { ...known, ...inherit([known, step]), static: false, core };
+}
+
+/** A step of a training stage must be the start, the end, a checkpoint or recorded (E405); where that is not static, nothing is said. */
+function recorded(value: TensorValue, step: TensorValue, place: Expression, context: Context): boolean {
+  const core = value.core;
+  if (core.op !== "field" || step.core.op !== "constant" || step.core.shape.length > 0) return true;
+  const variant = context.checker.stages.get(core.stage)?.variants[0]?.plan;
+  const steps = variant?.settings.steps?.value;
+  const number = step.core.value.data[0];
+  if (
+    variant === undefined ||
+    variant.settings.checkpoints !== undefined ||
+    steps?.kind !== "tensor" ||
+    typeof number !== "number"
+  )
+    return true;
+  const last = steps.value.data[0] ?? 0;
+  const written = variant.record.find((record) => record.names.includes(core.field));
+  if (number === 0 || number === last || (core.field === "loss" && written === undefined)) return true;
+  if (written !== undefined && number > 0 && number < last && number % (written.every ?? 1) === 0) return true;
+  const name = context.checker.text(place.span);
+  context.checker.report(place.span, messages.stepNotRecorded(core.field, core.stage, name, written?.every));
+  return false;
 }

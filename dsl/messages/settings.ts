@@ -164,3 +164,8 @@ export const reservedPlace = (name: string) =>
         label: "no size here",
         ...help("write `size(D)` for the rows of a sized set"),
       });
+export const stepNotRecorded = (name: string, stage: string, step: string, every: number | undefined) =>
+  piece("E405", `${q(name)} of ${q(stage)} is not recorded at step ${step}`, {
+    label: every === undefined ? "not recorded" : `recorded every ${every}`,
+    ...help(`write ${q(`record ${name} every …`)} or \`checkpoints = [${step}]\` in the stage`),
+  });

@@ -38,7 +38,7 @@ export function setInputs(context: DataContext, resident: Resident, late: readon
     const count = inputs[input]?.sizes.reduce((a, b) => a * b, 1);
     if (count === values.length) resident.setInput(input, values as readonly number[]);
   };
-  context.inputs.forEach(({ data }, k) => give(k, data));
+  for (const [k, { data }] of context.inputs.entries()) give(k, data);
   late.forEach((each, k) => {
     const input = context.inputs.length + k;
     if (input >= inputs.length) return;

@@ -76,7 +76,8 @@ export function selectedRows(set: RowSet, rows: readonly number[] | Int32Array):
     const width = widthOf(column.shape);
     const from = wholeColumn(set, column.name);
     const values = new Float64Array(rows.length * width);
-    rows.forEach((row: number, k: number) => values.set(from.subarray(row * width, (row + 1) * width), k * width));
+    for (let k = 0; k < rows.length; k += 1)
+      values.set(from.subarray(rows[k] * width, (rows[k] + 1) * width), k * width);
     return { ...column, values };
   });
   return rowSetOf(rows.length, whole);

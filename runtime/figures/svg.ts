@@ -20,14 +20,14 @@ function panelSize(panels: readonly Panel[]): readonly [number, number] {
 }
 
 /** The SVG text of a figure. Equal specs give equal texts. */
-export function figureSvg(spec: FigureSpec): string {
+export function figureSvg(spec: FigureSpec, { bare = false }: { readonly bare?: boolean } = {}): string {
   const [width, height] = panelSize(spec.panels);
   const columns = Math.max(1, Math.min(spec.panels.length, Math.floor((LIMIT - 2 * EDGE) / width)));
   const rows = Math.ceil(spec.panels.length / columns);
   const total = Math.max(columns * width + 2 * EDGE, 380);
   let y = EDGE + 14;
-  let body = element("text", { x: EDGE, y, class: "head" }, escaped(spec.title));
-  y += 10;
+  let body = bare ? "" : element("text", { x: EDGE, y, class: "head" }, escaped(spec.title));
+  y += bare ? -8 : 10;
   const legend = spec.panels[0] ? named(spec.panels[0]) : [];
   if (legend.length > 0) {
     const drawn = drawLegend(
@@ -53,7 +53,7 @@ export function figureSvg(spec: FigureSpec): string {
     body += drawKey(key, EDGE + 40, y);
     y += 18;
   }
-  for (const text of [spec.caption, ...(spec.notes ?? [])]) {
+  for (const text of bare ? [] : [spec.caption, ...(spec.notes ?? [])]) {
     if (text === "") continue;
     y += 11;
     body += element("text", { x: EDGE, y, class: "caption" }, escaped(text));

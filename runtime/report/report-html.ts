@@ -9,7 +9,7 @@ import type { Static } from "../../dsl/plan/core.ts";
 import type { Event } from "../events.ts";
 import type { FigureSpec } from "../figures/spec.ts";
 import { escapeHtml, escapeScriptJson } from "./escape.ts";
-import { numberText } from "./numbers.ts";
+import { numberText as exactText, withError } from "../figures/numbers.ts";
 
 type MeasureEvent = Extract<Event, { event: "measure" }>;
 type VerdictEvent = Extract<Event, { event: "verdict" }>;
@@ -29,6 +29,8 @@ export interface ReportInput {
   readonly style: string;
   readonly script: string;
 }
+
+const numberText = (x: number | null, se: number | null = null, digits = 6): string => (x === null ? "–" : se ? withError(x, se) : exactText(x, digits));
 
 const MARKS = { holds: ["✓", "holds"], fails: ["✗", "fails"], inconclusive: ["?", "inconclusive"] } as const;
 

@@ -60,6 +60,13 @@ test("run: 0 when claims hold, the second time from the cache, then show and rep
   expect(ansatz(["ls"], cwd).stdout).toMatch(/\nline +[0-9a-f]{8} .*✓ 1/);
 });
 
+test("an example in a folder of its own runs from anywhere", () => {
+  const { status, stdout, stderr } = ansatz(["run", "example:critical-variance", "--jobs", "1", "--quiet"], project());
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/ 7 hold {6}/);
+  expect(status).toBe(0);
+});
+
 test("run: 1 when a claim fails, 2 when the file is wrong, events with --json", () => {
   const fails = ansatz(["run", "line.exp", "--jobs", "1"], project(PROGRAM.replace("of 2", "of 3")));
   expect(fails.stdout).toContain("✗ found within 0.1 of 3");

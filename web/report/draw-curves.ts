@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import type { Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
 import { css, rgb } from "../../runtime/figures/colours.ts";
+import { numberText } from "../../runtime/figures/numbers.ts";
 
 type Curve = Extract<Mark, { kind: "line" | "points" }>;
 const isCurve = (mark: Mark): mark is Curve => mark.kind === "line" || mark.kind === "points";
@@ -26,7 +27,10 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
   const curves = panel.marks.filter(isCurve);
   const rules = panel.marks.filter((m): m is Extract<Mark, { kind: "rule" }> => m.kind === "rule");
   const tables: uPlot.AlignedData[] = [];
-  const series: uPlot.Series[] = [{ label: panel.x.label }];
+  const value: uPlot.Series.Value = (_, x) => (x === null || x === undefined ? "–" : numberText(x));
+  // Where only some curves are named (a long sweep), the others stay out of the legend.
+  const named = curves.some((curve) => curve.label !== undefined);
+  const series: uPlot.Series[] = [{ label: panel.x.label, value }];
   const bands: uPlot.Band[] = [];
   for (const curve of curves) {
     const order = curve.x.map((_, i) => i).sort((a, b) => curve.x[a] - curve.x[b]);
@@ -34,7 +38,8 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
     const columns: (number | null)[][] = [pick(curve.y)];
     const stroke = css(rgb(curve.color as Color));
     series.push({
-      label: curve.label ?? panel.y.label,
+      label: curve.label ?? (named ? "" : panel.y.label),
+      value,
       stroke,
       width: curve.kind === "line" ? 1.5 : 0,
       dash: curve.kind === "line" && curve.dashed ? [6, 4] : undefined,
@@ -54,7 +59,7 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
     series.push({ label: rule.label ?? "", stroke: "#888", dash: [3, 3], width: 1, points: { show: false }, spanGaps: true });
   }
   const ink = getComputedStyle(document.body).color;
-  const axis = { stroke: ink, grid: { stroke: "rgba(128,128,128,.2)" }, ticks: { stroke: "rgba(128,128,128,.4)" } };
+  const axis = { stroke: ink, values: (_: uPlot, splits: (number | null)[]) => splits.map((x) => (x === null ? "" : numberText(x))), grid: { stroke: "rgba(128,128,128,.2)" }, ticks: { stroke: "rgba(128,128,128,.4)" } };
   const width = () => Math.max(280, Math.min(holder.clientWidth || 560, 900));
   const plot = new uPlot(
     {

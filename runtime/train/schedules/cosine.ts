@@ -16,6 +16,6 @@ export const cosine: Schedule = {
     warmedUp(context, (share) => {
       const { g } = context;
       const { add, multiply, one } = arithmetic(g);
-      return multiply(g.scalar(0.5), add(one, g.map1("cos", multiply(g.scalar(3.141592653589793), share))));
+      return multiply(g.scalar(0.5), add(one, g.map1("cos", multiply(g.map1("acos", g.scalar(-1)), share))));
     }),
 };

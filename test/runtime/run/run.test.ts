@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { compile } from "../../../dsl/index.ts";
+import type { Plan } from "../../../dsl/plan/plan.ts";
+import { catalogue } from "../../../runtime/catalogue/index.ts";
+import { loadEngineSync } from "../../../runtime/engine/load.ts";
+import { nodePlatform } from "../../../runtime/engine/platform/node.ts";
+import type { Event } from "../../../runtime/events.ts";
+import { run } from "../../../runtime/run.ts";
+import type { RunOptions } from "../../../runtime/run-types.ts";
+import { memoryStore } from "../../../runtime/store/memory.ts";
+
+const known = catalogue(loadEngineSync());
+
+function planOf(text: string): Plan {
+  const { plan, diagnostics } = compile(
+    { path: "main.exp", text },
+    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
+  );
+  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
+  return plan;
+}
+
+async function finish(plan: Plan, options: Partial<RunOptions> = {}, watch: (event: Event) => void = () => {}) {
+  const running = run(plan, { platform: nodePlatform(), workers: 0, ...options });
+  const events: Event[] = [];
+  for await (const event of running) {
+    events.push(event);
+    watch(event);
+  }
+  return { events, ...(await running.result) };
+}
+
+const tasksIn = (events: readonly Event[], state: string) =>
+  events.flatMap((e) => (e.event === "task" && e.state === state ? [e.id] : []));
+
+const linear = (rate: string, expectation: string) => `
+data points(size = 200) {
+  x[3] ~ normal(0, 1)
+  y ~ 2 * x[0] - x[1] + normal(0, 0.1)
+}
+model fit(x, y) {
+  param w[3] ~ normal(0, 1)
+  loss = (dot(w, x) - y)^2
+}
+sweep rate over ${rate}
+repeat 2
+trained = train fit on points { optimizer = sgd(learning_rate = rate), batch = 20, epochs = 40 }
+measure first = trained.w[0]
+${expectation}
+`;
+
+test("a regression finds its weights, and the claims are judged", async () => {
+  const { code, events, results } = await finish(
+    planOf(linear("[0.02, 0.05]", "expect mean(first, axis = repeats) within 0.1 of 2")),
+  );
+  expect(tasksIn(events, "failed")).toEqual([]);
+  expect(results.size).toBe(4);
+  for (const { parameters, loss } of results.values()) {
+    expect(parameters.w.data[0]).toBeCloseTo(2, 1);
+    expect(loss!.value).toBeLessThan(0.02);
+    expect(loss!.se).toBe(0);
+  }
+  expect(code).toBe(0);
+});
+
+test("a task that diverges fails the run with its place, the others go on", async () => {
+  const { code, events, results } = await finish(planOf(linear("[0.02, 50]", "expect first < 3")));
+  expect(tasksIn(events, "done")).toHaveLength(2);
+  expect(tasksIn(events, "failed")).toHaveLength(2);
+  const diagnostics = events.filter((e) => e.event === "diagnostic");
+  expect(diagnostics[0].event === "diagnostic" && diagnostics[0].diagnostic.code).toBe("E701");
+  expect([...results.values()].filter((r) => r.diverged)).toHaveLength(2);
+  expect(code).toBe(3);
+});
+
+test("adding points and repetitions changes no task that was there", async () => {
+  const few = await finish(planOf(linear("[0.02]", "")));
+  const many = await finish(planOf(linear("[0.01, 0.02, 0.05]", "").replace("repeat 2", "repeat 3")));
+  const weights = [...many.results.values()].map((r) => JSON.stringify(r.parameters));
+  for (const { parameters } of few.results.values()) expect(weights).toContain(JSON.stringify(parameters));
+});
+
+test("stopped in the middle and run again: the same hash as never stopped, code 130 in between", async () => {
+  const plan = planOf(linear("[0.02, 0.05]", ""));
+  const whole = await finish(plan);
+  const store = memoryStore();
+  const stop = new AbortController();
+  const first = await finish(plan, { store, signal: stop.signal }, (event) => {
+    if (event.event === "task" && event.state === "done") stop.abort();
+  });
+  expect(first.code).toBe(130);
+  const second = await finish(plan, { store });
+  expect(tasksIn(second.events, "cached").length).toBeGreaterThan(0);
+  expect(second.hash).toBe(whole.hash);
+});
+
+test("a damaged result in the store is computed again", async () => {
+  const plan = planOf(linear("[0.02]", ""));
+  const store = memoryStore();
+  const damaged = {
+    ...store,
+    putTask: async (hash: string, bytes: Uint8Array) =>
+      store.putTask(
+        hash,
+        bytes.map((byte, k) => (k === 100 ? byte ^ 1 : byte)),
+      ),
+  };
+  const first = await finish(plan, { store: damaged });
+  const second = await finish(plan, { store });
+  expect(tasksIn(second.events, "cached")).toEqual([]);
+  expect(second.hash).toBe(first.hash);
+});
