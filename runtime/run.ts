@@ -7,7 +7,7 @@ import type { Engine } from "./engine/engine.ts";
 import { loadEngine } from "./engine/load.ts";
 import type { Event } from "./events.ts";
 import { buildFigures } from "./figures/build.ts";
-import { breathe } from "./iterate/breathe.ts";
+import { breathe, rest } from "./iterate/breathe.ts";
 import { evaluatePlan } from "./measure/evaluate-plan.ts";
 import { standardErrors } from "./measure/standard-error.ts";
 import { operationByName } from "./operations/index.ts";
@@ -146,7 +146,7 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
   const watch = async (): Promise<void> => {
     while (running) {
       tell();
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await rest(50);
     }
   };
   if (workers > 0 && paused) void watch();

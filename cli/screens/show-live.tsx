@@ -30,6 +30,8 @@ export function showLive(
   return {
     event() {},
     async close() {
+      // Ink leaves its last frame where it is: an empty one takes the screen away before the results are written.
+      app.rerender(null);
       app.clear();
       app.unmount();
       await app.waitUntilExit();

@@ -9,3 +9,10 @@ export function breathe(): Promise<void> {
     port2.postMessage(0);
   });
 }
+
+/** Resolves after about so many milliseconds: for a run that is paused and must not keep the machine busy. */
+export function rest(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}

@@ -5,6 +5,7 @@
  */
 import type { Curve } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
+import { rest } from "./breathe.ts";
 import { CurveBook, type CurvePart } from "./curves.ts";
 import type { Iteration, Outcome } from "./iteration.ts";
 
@@ -48,6 +49,8 @@ const FIRST_SLICES = 5;
 const BREATH = 0.015;
 const REPORT = 0.1;
 const CHECKPOINT = 10;
+/** Milliseconds between looks while paused. */
+const PAUSE = 20;
 
 function snapshotIn(bytes: Uint8Array | undefined, identity: string): Snapshot | undefined {
   const value = bytes && (unpack(bytes) as Snapshot | undefined);
@@ -127,7 +130,7 @@ export async function drive(
       save();
       checkpoint = control.now();
       control.records(book.news());
-      while ((wish = control.wish()) === "pause") await control.breathe();
+      while ((wish = control.wish()) === "pause") await rest(PAUSE);
     }
     if (wish === "stop") {
       save();

@@ -77,7 +77,7 @@ describe("Live", () => {
     expect(app.lastFrame()).toContain("2 / 6 tasks");
     for (const event of script(4).slice(script(2).length)) advance(progress, event);
     for (const event of script(4).filter((e) => e.event === "task" && e.state === "done")) advance(progress, event);
-    await tick(250);
+    await tick(600);
     expect(app.lastFrame()).toContain("4 / 6 tasks");
     app.stdin.write("?");
     await tick(150);
@@ -103,9 +103,9 @@ describe("Live", () => {
         onStop={() => {}}
       />,
     );
-    await tick(250);
+    await tick(600);
     const frames = app.frames.length;
-    await tick(400);
+    await tick(800);
     expect(app.frames.length).toBe(frames);
     app.unmount();
   });

@@ -32,6 +32,9 @@ export interface Options {
   readonly pure?: boolean;
 }
 
+/** Scans are written out entry by entry. */
+const SCANNED = 40;
+
 export function randomGraph(
   scalar: Scalar,
   choices: Choices,
@@ -62,7 +65,7 @@ export function randomGraph(
   for (const id of pool) exact.add(id);
   const add = (id: NodeId, moved = false): void => {
     const entries = g.axesOf(id).reduce((size, axis) => size * g.size(axis), 1);
-    if (entries > 20_000 * Math.max(1, batch / 32)) return;
+    if (entries > 4000 * Math.max(1, batch / 32)) return;
     pool.push(id);
     if (moved) exact.add(id);
   };
@@ -158,12 +161,12 @@ export function randomGraph(
         break;
       }
       case 15: {
-        const axis = choices.of(g.axesOf(anExact).filter((axis) => axis !== sample));
+        const axis = choices.of(g.axesOf(anExact).filter((axis) => axis !== sample && g.size(axis) <= SCANNED));
         if (axis !== undefined) add(g.map2("multiply", g.scalar(0.3), g.argmax(anExact, axis)));
         break;
       }
       default: {
-        const axis = choices.of(inA.filter((axis) => axis !== sample));
+        const axis = choices.of(inA.filter((axis) => axis !== sample && g.size(axis) <= SCANNED));
         if (axis === undefined) add(g.wide(a));
         else add(damped(g.cumulativeSum(a, axis)));
       }

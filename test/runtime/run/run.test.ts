@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { compile } from "../../../dsl/index.ts";
 import type { Plan } from "../../../dsl/plan/plan.ts";
 import { catalogue } from "../../../runtime/catalogue/index.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
-import { nodePlatform } from "../../../runtime/engine/platform/node.ts";
+import { nodePlatform, workerFile } from "../../../runtime/engine/platform/node.ts";
 import type { Event } from "../../../runtime/events.ts";
 import { run } from "../../../runtime/run.ts";
 import type { RunOptions } from "../../../runtime/run-types.ts";
@@ -109,4 +110,31 @@ test("a damaged result in the store is computed again", async () => {
   const second = await finish(plan, { store });
   expect(tasksIn(second.events, "cached")).toEqual([]);
   expect(second.hash).toBe(first.hash);
+});
+
+const built = existsSync(workerFile() ?? "");
+test.runIf(built)(
+  "a worker that is told to stop hands over a checkpoint, and the run goes on from it to the same hash",
+  async () => {
+    const plan = planOf(linear("[0.02]", "").replace("repeat 2", "").replace("epochs = 40", "epochs = 20_000"));
+    const whole = await finish(plan);
+    const store = memoryStore();
+    const stop = new AbortController();
+    const first = await finish(plan, { store, workers: 1, signal: stop.signal }, (event) => {
+      if (event.event === "progress") stop.abort();
+    });
+    expect(first.code).toBe(130);
+    const second = await finish(plan, { store, workers: 1 });
+    expect(tasksIn(second.events, "resumed")).toHaveLength(1);
+    expect(second.hash).toBe(whole.hash);
+  },
+);
+
+test("a run that is paused holds, and goes on to the same hash", async () => {
+  const plan = planOf(linear("[0.02]", "").replace("repeat 2", ""));
+  const whole = await finish(plan);
+  let looks = 0;
+  const held = await finish(plan, { paused: () => looks++ < 5 });
+  expect(looks).toBeGreaterThan(5);
+  expect(held.hash).toBe(whole.hash);
 });
