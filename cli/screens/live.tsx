@@ -18,7 +18,7 @@ export interface LiveProps {
   readonly onStop: () => void;
 }
 
-const FRAME = 250; // milliseconds: four frames a second cost about 2 % of a core on a wide terminal
+const FRAME = 250; // milliseconds; with the events of a fast run the main thread takes about 4 % of a core at 160 × 45
 
 export function Live(props: LiveProps) {
   const { stdout } = useStdout();

@@ -3,12 +3,13 @@ import type { Resident } from "../program/resident.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { Scene } from "./scene.ts";
 
-/** A permutation of `size` rows for pass number `epoch`: the order of independent uniform numbers addressed by (seed, batch, epoch); of equal ones the earlier row first. */
+/** A permutation of `size` rows for pass number `epoch`: the order of independent uniform numbers addressed by (seed, batch, epoch, instance: the chain); of equal ones the earlier row first. */
 export function shuffledOrder(
   workshop: Workshop,
   size: number,
   seed: readonly [number, number],
   epoch: number,
+  instance = 0,
 ): Int32Array {
   const { program } = workshop.program(`shuffle ${size}`, () => {
     const { g } = new Scene(workshop.engine.scalar, 0);
@@ -31,7 +32,7 @@ export function shuffledOrder(
     };
   });
   const resident = workshop.resident(program);
-  resident.setSeed(seed);
+  resident.setSeed(seed, seed, instance);
   resident.setStep(epoch);
   resident.run(0, 1);
   const keys = resident.readOutput("key");
@@ -42,7 +43,13 @@ export function shuffledOrder(
  * A step over rows of kind `order`, with the permutation of each epoch at hand before the program that needs it runs (two programs of one
  * engine cannot run inside each other).
  */
-export function withEpochs(step: Step, resident: Resident, workshop: Workshop, seed: readonly [number, number]): Step {
+export function withEpochs(
+  step: Step,
+  resident: Resident,
+  workshop: Workshop,
+  seed: readonly [number, number],
+  instance = 0,
+): Step {
   const { order } = resident.program;
   if (!order) return step;
   const batches = Math.max(1, Math.floor(order.size / order.batch));
@@ -55,7 +62,7 @@ export function withEpochs(step: Step, resident: Resident, workshop: Workshop, s
       const last = Math.floor((from + times - 1) / batches);
       for (const epoch of [...known.keys()]) if (epoch < first) known.delete(epoch);
       for (let epoch = first; epoch <= last; epoch += 1)
-        if (!known.has(epoch)) known.set(epoch, shuffledOrder(workshop, order.size, seed, epoch));
+        if (!known.has(epoch)) known.set(epoch, shuffledOrder(workshop, order.size, seed, epoch, instance));
       return step.advance(from, times);
     },
   };

@@ -1,7 +1,11 @@
 /** `trace`: every chain against its draws, each in its colour. */
 import { OPTIONS, type Plot, values } from "./plot.ts";
 import type { Mark } from "./spec.ts";
+import { thin } from "./thin.ts";
 import { entryAt, ownSize, sizeOf } from "./view.ts";
+
+/** A long chain is drawn by the least and the largest draw of this many stretches. */
+const STRETCHES = 400;
 
 export const trace: Plot = {
   entry: {
@@ -31,10 +35,11 @@ export const trace: Plot = {
             : entryAt(view, { ...input.places, chains: chain, draws: k }, i),
         );
         const label = chains > 1 && chains * own <= 8 ? `chain ${chain}${own > 1 ? ` [${i}]` : ""}` : undefined;
+        const kept = thin(y, STRETCHES);
         marks.push({
           kind: "line",
-          x: y.map((_, k) => view.abscissae.draws?.[k] ?? k),
-          y,
+          x: kept.map((k) => view.abscissae.draws?.[k] ?? k),
+          y: kept.map((k) => y[k]),
           color: { category: own > 1 ? i : chain },
           ...(label ? { label } : {}),
         });

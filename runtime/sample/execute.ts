@@ -1,7 +1,7 @@
 /** Executes a `sample` task: each chain from its start through burn-in and draws, one after the other through one program. */
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
-import { shuffledOrder } from "../data/shuffle.ts";
+import { withEpochs } from "../data/shuffle.ts";
 import { type Control, drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Curve, TaskResult } from "../results.ts";
@@ -72,10 +72,6 @@ export const sample: Executor = async (context) => {
   const resident = workshop.resident(program);
   setInputs(taskData(context), resident, made.late);
   if (rows) for (const name of made.extra.columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
-  if (program.order) {
-    const { size } = program.order;
-    resident.setOrder((epoch) => shuffledOrder(workshop, size, task.seed, epoch));
-  }
 
   const saved = savedIn(context.resume, hash);
   const finished: Readonly<Record<string, Curve>>[] = [...(saved?.finished ?? [])];
@@ -95,7 +91,7 @@ export const sample: Executor = async (context) => {
       checkpoint: (bytes) => control.checkpoint(pack({ format: "chains 1", hash, finished, bytes } satisfies Saved)),
     };
     const resume = c === saved?.finished.length ? saved.bytes : undefined;
-    const driven = await drive({ step: programStep(resident, 0, made.extra.forms), steps, stops: [], hint: () => HINT }, chainControl, hash, resume);
+    const driven = await drive({ step: withEpochs(programStep(resident, 0, made.extra.forms), resident, workshop, task.seed, c), steps, stops: [], hint: () => HINT }, chainControl, hash, resume);
     if (driven.outcome.kind === "stopped") return { kind: "stopped" };
     seconds += driven.seconds;
     if (driven.outcome.kind === "diverged") {

@@ -11,10 +11,15 @@ export function resultOf({ plan, task, upstream }: Around, stage: string): TaskR
   const own = candidates.filter((each) => each.repeat === task.repeat);
   const choice = plan.repeat?.choice;
   const repeated = plan.stages.find((each) => each.name === task.stage)?.repeated;
-  const list = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates)
+  const all = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates)
     .map((each) => upstream.get(each.id))
     .filter((result) => result !== undefined);
-  if (list.length === 0) throw new TaskError(`${task.id} needs the result of ${stage}, which is not there`);
+  const list = all.filter((result) => result.diverged === undefined || result.diverged.kept);
+  if (list.length === 0) {
+    const at = all[0]?.diverged;
+    const why = at ? `which stopped at step ${at.step}: ${at.quantity} is not finite` : "which is not there";
+    throw new TaskError(`${task.id} needs the result of ${stage}, ${why}`);
+  }
   if (list.length === 1 || !choice) return list[0];
   const { value } = choice;
   const judged = (result: TaskResult): number | undefined =>

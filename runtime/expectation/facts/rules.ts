@@ -163,7 +163,7 @@ export const RULES: { readonly [O in OperationName]: FactRule<O> } = {
   concat: moved,
   reshape: moved,
   gather: moved,
-  scatter: (g, node, facts) => (facts[1].kind === "free" ? total(g, moved(g, node, facts), []) : unknown()),
+  scatter: (g, node, [fact, index]) => (fact.kind === "piece" && !fact.piece.active && index.kind === "free" ? { kind: "piece", piece: { affine: applyNode(g, node, [fact.piece.affine, node.operands[1]]) } } : unknown()),
   argmax: unknown,
   cumulative_sum: (g, node, [fact]) => (fact.kind === "piece" && !fact.piece.active ? moved(g, node, [fact]) : unknown()),
   stop_gradient: () => reason("hides a derivative"),

@@ -74,6 +74,19 @@ test("a task that diverges fails the run with its place, the others go on", asyn
   expect(code).toBe(3);
 });
 
+test("a stage goes on from another's result, and says so where that one stopped", async () => {
+  const text = `${linear("[0.02, 50]", "")}
+refined = train fit on points from trained { optimizer = sgd(learning_rate = 0.001), batch = 20, steps = 1, checkpoints = [0, 1] }`;
+  const { events, results } = await finish(planOf(text.replace("repeat 2", "")));
+  const [trained, refined] = ["trained", "refined"].map(
+    (name) => [...results.values()].find((r) => r.task.startsWith(name))!,
+  );
+  expect(refined.checkpoints[0].parameters).toEqual(trained.parameters);
+  const failed = events.flatMap((e) => (e.event === "task" && e.state === "failed" ? [e.message ?? ""] : []));
+  expect(failed).toHaveLength(2);
+  expect(failed[1]).toMatch(/needs the result of trained, which stopped at step \d+/);
+});
+
 test("adding points and repetitions changes no task that was there", async () => {
   const few = await finish(planOf(linear("[0.02]", "")));
   const many = await finish(planOf(linear("[0.01, 0.02, 0.05]", "").replace("repeat 2", "repeat 3")));

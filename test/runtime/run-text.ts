@@ -1,0 +1,27 @@
+/** Runs a program's text in this thread and collects what it says. */
+import { compile, type Event, run, type RunResult } from "../../index.ts";
+
+export interface Told {
+  readonly result: RunResult;
+  readonly verdicts: readonly Extract<Event, { event: "verdict" }>[];
+  readonly measures: readonly Extract<Event, { event: "measure" }>[];
+  readonly failures: readonly string[];
+  readonly figures: readonly Extract<Event, { event: "figure" }>[];
+}
+
+export async function runText(text: string, options: { readonly limitSteps?: number; readonly path?: string } = {}): Promise<Told> {
+  const { plan, diagnostics } = await compile({ path: options.path ?? "test.exp", text });
+  if (!plan) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join("\n"));
+  const running = run(plan, { workers: 0, ...(options.limitSteps === undefined ? {} : { limitSteps: options.limitSteps }) });
+  const verdicts: Told["verdicts"][number][] = [];
+  const measures: Told["measures"][number][] = [];
+  const figures: Told["figures"][number][] = [];
+  const failures: string[] = [];
+  for await (const event of running) {
+    if (event.event === "verdict") verdicts.push(event);
+    else if (event.event === "measure") measures.push(event);
+    else if (event.event === "figure") figures.push(event);
+    else if (event.event === "task" && event.state === "failed") failures.push(event.message ?? event.id);
+  }
+  return { result: await running.result, verdicts, measures, failures, figures };
+}
