@@ -1,0 +1,52 @@
+/**
+ * Every program in examples/. Those that take seconds run as they stand and all their claims must hold; those that train for minutes
+ * run with a few steps, where nothing may fail and every claim must be judged (`npm run reproduce` runs them as they stand).
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { format } from "../../index.ts";
+import { runText } from "../runtime/run-text.ts";
+
+const root = fileURLToPath(new URL("../../examples/", import.meta.url));
+const programs = readdirSync(root, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".exp"))
+  .sort();
+
+/** Programs that take longer than about twenty seconds: steps of each stage in this test. */
+const REDUCED: Readonly<Record<string, number>> = {
+  "superposition.exp": 100, // as it stands in test/runtime/run
+  "toy-models/dimensions.exp": 3,
+  "toy-models/dimensions-per-feature.exp": 2,
+  "toy-models/linear-or-relu.exp": 50,
+  "toy-models/linear-or-relu-wide.exp": 10,
+};
+
+test("the list of long programs names programs that exist", () => expect(Object.keys(REDUCED).filter((path) => !programs.includes(path))).toEqual([]));
+
+describe.each(programs)("%s", (path) => {
+  const text = readFileSync(join(root, path), "utf8");
+  test("is formatted", () => expect(format(text)).toEqual({ text, diagnostics: [] }));
+  test("has a title and claims", () => {
+    expect(text).toMatch(/^experiment "/);
+    expect(text).toMatch(/^expect /m);
+  });
+  const limitSteps = REDUCED[path];
+  if (limitSteps === undefined) {
+    test("its claims hold", { timeout: 120_000 }, async () => {
+      const { failures, verdicts, result } = await runText(text, { path });
+      expect(failures).toEqual([]);
+      expect(verdicts.filter((v) => v.state !== "holds").map((v) => `${v.text}: ${v.left} against ${v.right}, ${v.reason ?? ""}`)).toEqual([]);
+      expect(result.code).toBe(0);
+    });
+  } else {
+    test(`runs with ${limitSteps} steps`, { timeout: 120_000 }, async () => {
+      const { failures, verdicts, figures, measures } = await runText(text, { path, limitSteps });
+      expect(failures).toEqual([]);
+      expect(verdicts).toHaveLength(text.match(/^expect /gm)!.length);
+      expect(figures.length).toBeGreaterThan(0);
+      expect(measures.length).toBeGreaterThan(0);
+    });
+  }
+});
