@@ -103,7 +103,15 @@ function parameter(item: Extract<Item, { kind: "parameter" }>, context: Context)
   const inner: Context = { ...context, binders: new Map(), place: item.word === "const" ? "const" : context.place };
   const filled = cell(item.axes, item.value, item.operator, item.operatorSpan, name, inner);
   if (filled === undefined) {
-    context.locals.set(name, { kind: "error" });
+    const shape = declaredShape(item.axes, inner);
+    if (shape === undefined) context.locals.set(name, { kind: "error" });
+    else {
+      // Its start was reported; its shape is known, so that whatever uses it is still checked.
+      const init: Core = { op: "constant", shape: [], value: { shape: [], data: [0] } };
+      const draw = item.operator === "~";
+      const trained = item.word === "param";
+      context.locals.set(name, body.parameter(name, { shape, trained, draw, init, span: item.name.span }));
+    }
     return false;
   }
   const value = body.parameter(name, {
@@ -122,6 +130,11 @@ function reserved(span: Span, name: string, context: Context): boolean {
   context.locals.set(name, { kind: "error" });
   context.checker.report(span, messages.commonField(name, COMMON_FIELDS));
   return true;
+}
+
+/** The sizes of plain axes: known also where the value beside them is wrong. */
+export function declaredShape(axes: Axes | undefined, context: Context): readonly number[] | undefined {
+  return axes === undefined || hasBinders(axes) ? undefined : sizes(axes, context);
 }
 
 /** The right side of `name[axes] = e` or `~ e` in a body or data set: its core and the shape of the name. */
@@ -187,7 +200,12 @@ function binding(item: Extract<Item, { kind: "binding" }>, context: Context): bo
   };
   const value = item.axes === undefined ? elaborate(item.value, inner) : axesValue(item, inner);
   if (value.kind === "error") {
-    context.locals.set(name, value);
+    const shape = declaredShape(item.axes, inner);
+    if (shape === undefined || body === undefined || context.inBinder) context.locals.set(name, value);
+    else {
+      const unknown = dynamicValue({ op: "local", shape, name });
+      context.locals.set(name, body.bind(name, unknown, unknown.core, item.name.span));
+    }
     return false;
   }
   if (value.kind !== "tensor" || value.law || body === undefined || context.inBinder) {

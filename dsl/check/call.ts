@@ -75,6 +75,9 @@ export function call(expression: Call, context: Context, expected?: ValueType): 
       undefined,
       near === undefined ? undefined : [{ span: callee.span, text: near }],
     );
+    if (!expression.arguments.some((argument) => argument.kind === "binder"))
+      for (const argument of expression.arguments)
+        if (argument.kind === "positional") elaborate(argument.value, context);
     return ERROR;
   }
   const definition = context.locals.get(text) === undefined ? checker.definitions.get(text) : undefined;
@@ -126,6 +129,7 @@ function sizeCall(expression: Call, context: Context): Value {
   const value = elaborate(only.value, { ...context, place: "setting" });
   if (value.kind === "error") return ERROR;
   const rows = value.kind === "data" ? rowsOf(value.name, context) : undefined;
+  if (rows === "lost") return ERROR;
   if (value.kind !== "data" || rows === undefined) {
     context.checker.report(
       only.span,

@@ -40,6 +40,8 @@ export interface VariantInfo {
   readonly plan: StageVariant;
   readonly frame: Frame;
   readonly model?: ModelInfo;
+  /** Present where something was reported: fields that may be there, so that whatever uses them stays silent. */
+  readonly lost?: { readonly all: boolean; readonly names: ReadonlySet<string> };
 }
 
 export interface MeasureInfo {

@@ -5,7 +5,7 @@ import type { Expression } from "../syntax/ast.ts";
 import { condition } from "./binders.ts";
 import type { Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
-import { type DataInfo, dataInfo } from "./data.ts";
+import { type DataInfo, dataInfo, type LostData } from "./data.ts";
 import { describe, elaborate } from "./expression.ts";
 import { fileColumns } from "./file-columns.ts";
 import { staticRows } from "./static-rows.ts";
@@ -16,6 +16,7 @@ export interface SourceInfo {
   readonly columns: ReadonlyMap<string, TensorValue>;
   readonly size: number | undefined;
   readonly bases: readonly DataPlan[];
+  readonly lost?: LostData;
 }
 
 /** `data NAME from SOURCE where condition`: the rows it takes; undefined where something was reported. */
@@ -117,7 +118,14 @@ function derived(
   const { checker } = context;
   const base = dataInfo(name, context, definition.from!.span);
   if (base === undefined) return undefined;
+  const lost = base.lost === undefined ? {} : { lost: base.lost };
   const rows = base.plan.size;
+  if (base.lost?.size === true) {
+    // How many rows there are was reported where they are defined.
+    const known = new Map([...base.columns].map(([name, type]) => [name, local(name, type)] as const));
+    const none: DataSource = { kind: "data", data: base.bases.length };
+    return { source: none, columns: known, size: undefined, bases: [...base.bases, base.plan], lost: base.lost };
+  }
   if (size !== undefined && rows !== undefined) {
     checker.report(definition.name.span, messages.sizeOfSized(definition.name.text, name));
     return undefined;
@@ -128,8 +136,7 @@ function derived(
       : { start: select.start, stop: select.stop ?? rows, shuffled: select.shuffled };
   let count = range === undefined ? rows : range.stop - range.start;
   const columns = new Map<string, TensorValue>();
-  for (const [column, type] of base.columns)
-    columns.set(column, { ...type, core: { op: "local", shape: type.core.shape, name: column } });
+  for (const [column, type] of base.columns) columns.set(column, local(column, type));
   let where: Core | undefined;
   if (definition.where !== undefined) {
     const filtered = filter(definition, base, columns, range, count, context);
@@ -144,7 +151,11 @@ function derived(
     ...(range === undefined ? {} : { select: range }),
     ...(where === undefined ? {} : { where }),
   };
-  return { source, columns, size: size ?? count, bases };
+  return { source, columns, size: size ?? count, bases, ...lost };
+}
+
+function local(name: string, type: TensorValue): TensorValue {
+  return { ...type, core: { op: "local", shape: type.core.shape, name } };
 }
 
 function filter(

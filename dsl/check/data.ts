@@ -4,7 +4,7 @@ import type { Core } from "../plan/core.ts";
 import type { ColumnPlan, DataPlan, DataSource } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Name, Subscript } from "../syntax/ast.ts";
-import { cell } from "./body.ts";
+import { cell, declaredShape } from "./body.ts";
 import type { Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { source } from "./data-source.ts";
@@ -17,12 +17,22 @@ export interface DataInfo {
   readonly plan: DataPlan;
   readonly columns: ReadonlyMap<string, TensorValue>;
   readonly bases: readonly DataPlan[];
+  /** Present where something was reported: what cannot be known, so that whatever uses it stays silent. */
+  readonly lost?: LostData;
+}
+
+export interface LostData {
+  /** Columns without a known value and shape. */
+  readonly columns: ReadonlySet<string>;
+  /** The source was reported: any column may be there. */
+  readonly all: boolean;
+  readonly size: boolean;
 }
 
 const DEFAULT_EVALUATION = 100_000;
 const atWork: string[] = [];
 
-/** The data set of a name in this frame; undefined where something was reported. */
+/** The data set of a name in this frame; undefined where the name is none or depends on itself. */
 export function dataInfo(name: string, context: Context, use: Span): DataInfo | undefined {
   const { checker, frame } = context;
   const known = frame.data.get(name);
@@ -72,8 +82,15 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
     else evaluation = rows;
   }
   const columns = new Map<string, TensorValue>();
+  const lost = new Set<string>();
+  const sizeLost = !fine;
   const from = definition.from === undefined ? undefined : source(definition, size, context);
-  if (definition.from !== undefined && from === undefined) return undefined;
+  const open = definition.from !== undefined && (from === undefined || from.lost?.all === true);
+  if (open || from?.lost !== undefined) fine = false;
+  for (const column of from?.lost?.columns ?? []) {
+    lost.add(column);
+    locals.set(column, ERROR);
+  }
   for (const [column, type] of from?.columns ?? []) {
     columns.set(column, type);
     locals.set(column, type);
@@ -91,7 +108,17 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
     const inner: Context = { ...context, binders: new Map(), later };
     const filled = cell(column.axes, column.value, column.operator, column.operatorSpan, column.name.text, inner);
     if (filled === undefined) {
-      locals.set(column.name.text, ERROR);
+      const shape = declaredShape(column.axes, inner);
+      const type =
+        shape === undefined
+          ? ERROR
+          : dynamicValue(
+              { op: "local", shape, name: column.name.text },
+              { carried: new Set(column.const ? [] : ["samples"]) },
+            );
+      locals.set(column.name.text, type);
+      if (type.kind === "tensor") columns.set(column.name.text, type);
+      else lost.add(column.name.text);
       fine = false;
       continue;
     }
@@ -117,7 +144,6 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
     columns.set(column.name.text, type);
     locals.set(column.name.text, type);
   }
-  if (!fine) return undefined;
   const inherited = from?.source;
   const plan: DataPlan = {
     name,
@@ -127,7 +153,9 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
     ...(inherited === undefined ? {} : { source: inherited as DataSource }),
     span: definition.name.span,
   };
-  return { plan, columns, bases: from?.bases ?? [] };
+  const known = { plan, columns, bases: from?.bases ?? [] };
+  if (fine) return known;
+  return { ...known, lost: { columns: lost, all: open, size: sizeLost || open || from?.lost?.size === true } };
 }
 
 function isIntegerLaw(core: Core, context: Context): boolean {
@@ -142,6 +170,7 @@ export function column(data: string, field: Name, context: Context): Value {
   if (info === undefined) return ERROR;
   const type = info.columns.get(field.text);
   if (type === undefined) {
+    if (info.lost?.all === true || info.lost?.columns.has(field.text) === true) return ERROR;
     const names = [...info.columns.keys()];
     context.checker.report(
       field.span,
@@ -149,13 +178,14 @@ export function column(data: string, field: Name, context: Context): Value {
     );
     return ERROR;
   }
-  return { ...type, core: { op: "column", shape: type.core.shape, data, column: field.text, span: field.span } };
+  const core: Core = { op: "column", shape: type.core.shape, data, column: field.text, span: field.span };
+  return { ...type, core, ...(type.carried.has("samples") ? { rows: data } : {}) };
 }
 
-/** Rows of a sized set; undefined for a fresh one. */
-export function rowsOf(data: string, context: Context): number | undefined {
+/** Rows of a sized set; undefined for a fresh one, "lost" where they were reported. */
+export function rowsOf(data: string, context: Context): number | undefined | "lost" {
   const info = dataInfo(data, context, { file: 0, start: 0, end: 0 });
-  return info?.plan.size;
+  return info === undefined || info.lost?.size === true ? "lost" : info.plan.size;
 }
 
 /** `D[:600]`: rows of a sized set. */
@@ -171,6 +201,7 @@ export function selectRows(
     context.checker.report(span, messages.rowSlice(value.name));
     return ERROR;
   }
+  if (rows === "lost") return ERROR;
   if (rows === undefined) {
     context.checker.report(span, messages.freshHasNoSize(value.name));
     return ERROR;

@@ -2,7 +2,7 @@ import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { ModelPlan } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
-import type { Formal } from "../syntax/ast.ts";
+import type { Formal, Name } from "../syntax/ast.ts";
 import { sizes } from "./binders.ts";
 import { items } from "./body.ts";
 import { BodyBuilder } from "./body-builder.ts";
@@ -18,6 +18,8 @@ export interface ModelInfo {
   readonly types: ReadonlyMap<string, TensorValue>;
   readonly stacks: ReadonlyMap<string, readonly number[]>;
   readonly canonical: (path: string) => string;
+  /** Present where something was reported: names of the body, and of layers in it, of which nothing is known. */
+  readonly lost?: ReadonlySet<string>;
 }
 
 /** Fields that every result has: a model may not bind them. */
@@ -33,21 +35,25 @@ export const COMMON_FIELDS = [
   "diverged",
 ] as const;
 
-/** Expands a model for the columns of a data set (none: a potential, or sizes from the formals). */
+/**
+ * Expands a model for the columns of a data set (none: a potential, or sizes from the formals; `dataLost`: there is one, but it was
+ * reported).
+ */
 export function model(
   definition: Of<"model">,
   data: DataInfo | undefined,
   checker: Checker,
   frame: Frame,
   use: Span,
-): ModelInfo | undefined {
+  dataLost = false,
+): ModelInfo {
   const locals = new Locals();
   const builder = new BodyBuilder();
   const context = root(checker, frame, "body", locals, { body: builder });
   const inputs: ModelPlan["inputs"][number][] = [];
   let fine = true;
   for (const formal of definition.formals) {
-    const value = input(formal, definition, data, context, use);
+    const value = input(formal, definition, data, context, use, dataLost);
     if (value === undefined) {
       fine = false;
       locals.set(formal.name.text, { kind: "error" });
@@ -58,7 +64,6 @@ export function model(
     inputs.push({ name: formal.name.text, shape: value.core.shape, integer: value.integer });
   }
   if (!items(definition.items, context)) fine = false;
-  if (!fine) return undefined;
   const { sheet } = builder;
   const path = (text: string) => builder.canonical(text);
   const histories: Record<string, string[]> = {};
@@ -87,7 +92,25 @@ export function model(
   for (const [name, type] of sheet.types) types.set(path(name), type);
   const stacks = new Map<string, readonly number[]>();
   for (const [name, stack] of sheet.stacks) stacks.set(path(name), stack.shape);
-  return { plan, types, stacks, canonical: path };
+  const info = { plan, types, stacks, canonical: path };
+  if (fine && !dataLost && data?.lost === undefined) return info;
+  const lost = new Set<string>();
+  collectNames([definition.formals, definition.items], checker, lost);
+  for (const name of [...types.keys(), ...stacks.keys()]) lost.delete(name);
+  return { ...info, lost };
+}
+
+/** Every name that a body defines, and every layer that it calls. */
+function collectNames(node: unknown, checker: Checker, names: Set<string>): void {
+  if (Array.isArray(node)) for (const item of node) collectNames(item, checker, names);
+  else if (node !== null && typeof node === "object") {
+    const known = node as { kind?: string; name?: Name | string; callee?: { kind: string; name?: string } };
+    if (typeof known.name === "object") names.add(known.name.text);
+    const callee = known.kind === "call" ? known.callee?.name : undefined;
+    if (callee !== undefined && (checker.definitions.get(callee)?.kind === "layer" || checker.index.find(callee, ["layer"])))
+      names.add(callee);
+    for (const value of Object.values(node)) collectNames(value, checker, names);
+  }
 }
 
 function input(
@@ -96,6 +119,7 @@ function input(
   data: DataInfo | undefined,
   context: Context,
   use: Span,
+  dataLost: boolean,
 ): TensorValue | undefined {
   const { checker } = context;
   const name = formal.name.text;
@@ -103,6 +127,8 @@ function input(
   if (formal.axes !== undefined && given === undefined) return undefined;
   const column = data?.columns.get(name);
   if (column === undefined) {
+    if (dataLost || data?.lost?.all === true || data?.lost?.columns.has(name) === true)
+      return given === undefined ? undefined : dynamicValue({ op: "local", shape: given, name }, { carried: new Set(["samples"]) });
     if (data !== undefined) {
       const known = [...data.columns.keys()];
       checker.report(

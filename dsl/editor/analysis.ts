@@ -85,7 +85,10 @@ export function analyse(text: string, path: string, catalogue: Catalogue, host: 
       return once(`model ${name}`, () => {
         for (const [stage, user] of checker.definitions) {
           if (user.kind !== "stage") continue;
-          const names = [user.subject.text, ...user.arguments.map((a) => (a.kind === "positional" && a.value.kind === "name" ? a.value.name : ""))];
+          const names = [
+            user.subject.text,
+            ...user.arguments.map((a) => (a.kind === "positional" && a.value.kind === "name" ? a.value.name : "")),
+          ];
           const info = names.includes(name) ? variant(stage)?.model : undefined;
           if (info !== undefined) return info;
         }

@@ -31,7 +31,14 @@ export function tensorText(value: Pick<TensorValue, "core" | "integer" | "boolea
   const { shape } = value.core;
   const what = value.law ? "law" : value.boolean ? "condition" : value.integer ? "integer" : "real";
   const carried = [...value.carried].filter((axis) => axis !== "samples");
-  const own = shape.length === 0 ? (value.law ? "scalar law" : what === "real" ? "scalar" : what) : `${what} [${shape.join(", ")}]`;
+  const own =
+    shape.length === 0
+      ? value.law
+        ? "scalar law"
+        : what === "real"
+          ? "scalar"
+          : what
+      : `${what} [${shape.join(", ")}]`;
   const per = value.carried.has("samples") ? ["sample", ...carried] : carried;
   return per.length === 0 ? own : `${own}, one for each of ${per.join(", ")}`;
 }
@@ -56,21 +63,26 @@ export function membersOf(
     case "data": {
       if (rest.length > 0) return TENSOR;
       const info = analysis.dataInfo(name);
-      if (info !== undefined) return [...info.columns].map(([column, type]) => ({ name: column, doc: `column: ${tensorText(type)}` }));
+      if (info !== undefined)
+        return [...info.columns].map(([column, type]) => ({ name: column, doc: `column: ${tensorText(type)}` }));
       return definition.columns.map((column) => ({ name: column.name.text, doc: "column" }));
     }
     case "let": {
       const value = analysis.letValue(name);
-      if (value?.kind === "record") return [...value.fields.keys()].map((field) => ({ name: field, doc: "entry of the record" }));
+      if (value?.kind === "record")
+        return [...value.fields.keys()].map((field) => ({ name: field, doc: "entry of the record" }));
       if (value?.kind === "tensor") return entryFields(value.record) ?? TENSOR;
       const known = analysis.letStatic(name);
-      if (known?.kind === "record") return Object.keys(known.fields).map((field) => ({ name: field, doc: "entry of the record" }));
+      if (known?.kind === "record")
+        return Object.keys(known.fields).map((field) => ({ name: field, doc: "entry of the record" }));
       return known?.kind === "entry" ? (entryFields(analysis.checker.index.find(known.entry)) ?? []) : [];
     }
     case "measure":
       return entryFields(analysis.measureValue(name)?.record) ?? TENSOR;
     case undefined: {
-      const hidden = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(train|sample|solve|simulate)[ \\t]+(\\w+)`, "m").exec(source);
+      const hidden = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(train|sample|solve|simulate)[ \\t]+(\\w+)`, "m").exec(
+        source,
+      );
       return hidden === null ? TENSOR : stageMembers(name, rest, analysis, hidden[1]!, hidden[2]!);
     }
     default:
@@ -142,7 +154,8 @@ function modelMembers(name: string, prefix: string, analysis: Analysis): readonl
 /** Names that the lines of a body bind. */
 function written(items: readonly Item[]): readonly Member[] {
   return items.flatMap((item): readonly Member[] => {
-    if (item.kind === "parameter") return [{ name: item.name.text, doc: item.word === "param" ? "parameter" : "constant" }];
+    if (item.kind === "parameter")
+      return [{ name: item.name.text, doc: item.word === "param" ? "parameter" : "constant" }];
     if (item.kind === "spin") return [{ name: item.name.text, doc: "spins" }];
     if (item.kind === "binding") return [{ name: item.name.text, doc: "value" }];
     return item.kind === "repeat" ? written(item.items) : [];

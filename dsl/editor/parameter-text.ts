@@ -39,7 +39,9 @@ export function staticText(value: Static): string {
   switch (value.kind) {
     case "tensor": {
       const { shape, data } = value.value;
-      const texts = data.map((n) => (value.boolean === true ? String(n !== 0) : n === null ? "missing" : numberText(n)));
+      const texts = data.map((n) =>
+        value.boolean === true ? String(n !== 0) : n === null ? "missing" : numberText(n),
+      );
       if (shape.length === 0) return texts[0] ?? "missing";
       if (shape.length === 1 && data.length <= 8) return `[${texts.join(", ")}]`;
       return `a tensor [${shape.join(", ")}]`;
@@ -82,7 +84,9 @@ export function rangeText(range: Range | undefined): string {
   if (range === undefined) return "";
   const { min, max, exclusive } = range;
   if (min !== undefined && max !== undefined)
-    return exclusive === true ? `above ${numberText(min)}, below ${numberText(max)}` : `${numberText(min)} … ${numberText(max)}`;
+    return exclusive === true
+      ? `above ${numberText(min)}, below ${numberText(max)}`
+      : `${numberText(min)} … ${numberText(max)}`;
   if (min !== undefined) return exclusive === true ? `above ${numberText(min)}` : `at least ${numberText(min)}`;
   if (max !== undefined) return exclusive === true ? `below ${numberText(max)}` : `at most ${numberText(max)}`;
   return "";

@@ -192,7 +192,12 @@ function writtenIn(tokens: readonly t.Token[], bracket: number): readonly string
 function callPlace(cursor: Cursor, parenthesis: number, within: Within, stage: StageHead | undefined): Place {
   const { tokens, item } = cursor;
   const callee = tokens[parenthesis - 1];
-  if (!isWord(callee) || (callee!.tokenType !== t.Name && tokens[parenthesis - 2]?.tokenType !== t.Dot && t.continuingWords.has(callee!.image)))
+  if (
+    !isWord(callee) ||
+    (callee!.tokenType !== t.Name &&
+      tokens[parenthesis - 2]?.tokenType !== t.Dot &&
+      t.continuingWords.has(callee!.image))
+  )
     return expression(cursor, within, stage);
   const before = tokens[parenthesis - 2];
   const verb = verbOf(before);
@@ -251,7 +256,10 @@ function headPlace(cursor: Cursor, first: t.Token, stage: StageHead | undefined,
     const every = tokens.some((token, index) => index > statement && is(token, "every"));
     if (every && is(before, "of")) return { kind: "stage" };
   }
-  if (["let", "data", "process", "model", "layer", "experiment", "include"].some((word) => is(first, word)) && count === 1)
+  if (
+    ["let", "data", "process", "model", "layer", "experiment", "include"].some((word) => is(first, word)) &&
+    count === 1
+  )
     return { kind: "name" };
   if (isWord(first) && first.tokenType === t.Name && count === 2 && before.tokenType === t.Equals)
     return { kind: "verb" };
@@ -277,7 +285,9 @@ function memberPlace(tokens: readonly t.Token[]): Place {
     if (token === undefined) return { kind: "nothing" };
     if (token.tokenType === t.RightParenthesis) {
       const callee = tokens[opening(tokens, k) - 1];
-      return isWord(callee) ? { kind: "member", path: path.reverse(), call: callee!.image } : { kind: "member", path: [] };
+      return isWord(callee)
+        ? { kind: "member", path: path.reverse(), call: callee!.image }
+        : { kind: "member", path: [] };
     }
     if (!isWord(token)) return { kind: "nothing" };
     path.push(token.image + subscripts);

@@ -115,20 +115,12 @@ class Evaluation {
     setInputs(env, this.resident, made.late);
     const { state } = made.program;
     for (const { name, from, count } of made.extra.columns) {
-      // [own][row], the row axis being the later one: row 1 + i is the unit vector of feature i.
-      const rows = new Float64Array(count * made.extra.rows);
-      for (let k = 0; k < count; k += 1) rows[k * made.extra.rows + 1 + from + k] = 1;
-      if (state[rowsState(name)]) this.resident.writeState(0, rowsState(name), this.ordered(rows, count));
+      // [row][own]: the row axis is older than those of the columns.
+      const rows = new Float64Array(made.extra.rows * count);
+      for (let k = 0; k < count; k += 1) rows[(1 + from + k) * count + k] = 1;
+      if (state[rowsState(name)]) this.resident.writeState(0, rowsState(name), rows);
     }
     for (const [path, { data }] of Object.entries(fixed)) if (state[path]) this.resident.writeState(0, path, data as readonly number[]);
-  }
-
-  /** Axes of states ascend: own axes of a column are younger than `row`, which comes first. */
-  private ordered(rows: Float64Array, count: number): Float64Array {
-    const total = this.extra.rows;
-    const result = new Float64Array(rows.length);
-    for (let k = 0; k < count; k += 1) for (let r = 0; r < total; r += 1) result[r * count + k] = rows[k * total + r];
-    return result;
   }
 
   write(name: string, values: ArrayLike<number>): void {

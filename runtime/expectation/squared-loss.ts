@@ -33,6 +33,7 @@ export interface TermNodes {
 
 export interface SquaredLoss {
   readonly scene: Scene;
+  /** x = 0, then the unit vectors; younger than all entries. */
   readonly row: AxisId;
   readonly columns: readonly InputColumn[];
   readonly terms: readonly TermNodes[];
@@ -79,10 +80,12 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
   const fact = factOf(g, loss.value, new Set(Object.values(drawn).map(({ value }) => value)));
   if (fact.kind === "reason") throw new NoClosedForm(model, fact.text, fact.span);
   if (fact.kind === "piece") throw new NoClosedForm(model, "it is no sum of squares", model.span);
-  const terms = fact.kind === "free" ? [] : fact.squares.map((square) => termOf(scene, square, row));
+  // The youngest axis comes last in memory.
+  const last = g.axis("row", features + 1, "point");
+  const terms = fact.kind === "free" ? [] : fact.squares.map((square) => termOf(scene, square, row, last));
   return {
     scene,
-    row,
+    row: last,
     columns,
     terms,
     rest: fact.kind === "free" ? loss.value : fact.free,
@@ -90,15 +93,15 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
   };
 }
 
-function termOf({ g }: Scene, { weight, piece, over }: Square, row: AxisId): TermNodes {
+function termOf({ g }: Scene, { weight, piece, over }: Square, row: AxisId, last: AxisId): TermNodes {
   const nodes = [weight, piece.affine, ...(piece.active ? [piece.active.factor, piece.active.argument] : [])];
   const entries = [...new Set([...over, ...nodes.flatMap((node) => g.axesOf(node))])].filter((axis) => axis !== row).sort((a, b) => a - b);
-  const full = [...entries, row];
+  const rows = (value: NodeId) => g.expand(g.rename(value, row, last), [...entries, last]);
   return {
     entries,
     weight: g.expand(weight, entries),
-    affine: g.expand(piece.affine, full),
-    ...(piece.active ? { factor: g.expand(piece.active.factor, entries), argument: g.expand(piece.active.argument, full) } : {}),
+    affine: rows(piece.affine),
+    ...(piece.active ? { factor: g.expand(piece.active.factor, entries), argument: rows(piece.active.argument) } : {}),
   };
 }
 

@@ -155,12 +155,15 @@ export class Resident {
     this.word(CONTROL.bad, 0);
     let done = 0;
     while (done < times) {
+      // The order of an epoch is asked of the host first: answering may run other programs, which leave registers of their own.
+      const epoch = this.enterEpoch();
       for (let register = 2; register < 16; register++) engine.register(register, 0);
       engine.register(REGISTER.state, first);
       engine.register(REGISTER.laneState, first);
       engine.register(REGISTER.ring, this.ring);
+      if (epoch) engine.register(REGISTER.order, epoch.first);
       this.word(CONTROL.cursor, 0);
-      const turns = Math.min(times - done, this.chunk, this.enterEpoch());
+      const turns = Math.min(times - done, this.chunk, epoch ? 1 : times);
       const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
       this.collect(completed);
       this.count += completed;
@@ -189,10 +192,10 @@ export class Resident {
 
   // ---- inside
 
-  /** Puts the batch of this step under the order register; steps that may run before the host must act again. */
-  private enterEpoch(): number {
+  /** Puts the order of this step's epoch in its place; the bytes before the step's batch in it. A program without order has none. */
+  private enterEpoch(): { readonly first: number } | undefined {
     const { order } = this.program;
-    if (!order) return Number.POSITIVE_INFINITY;
+    if (!order) return undefined;
     if (!this.order) throw new Error("rows of kind order need setOrder before the first step");
     const batches = Math.max(1, Math.floor(order.size / order.batch));
     const epoch = Math.floor(this.count / batches);
@@ -203,8 +206,7 @@ export class Resident {
       this.engine.i32(this.base.data + order.offset, order.size).set(rows);
       this.epoch = epoch;
     }
-    this.engine.register(REGISTER.order, 4 * order.batch * (this.count % batches));
-    return 1;
+    return { first: 4 * order.batch * (this.count % batches) };
   }
 
   /** Turns the ring's numbers into records: which were written follows from the steps. */

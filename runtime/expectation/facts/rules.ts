@@ -46,7 +46,18 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
       },
     };
   }
-  return reason("rearranges squares");
+  const [only] = facts;
+  if (only.kind !== "squares" || facts.length > 1) return reason("joins squares with something else");
+  // Summed axes are private to each square: what moves must not meet them.
+  const touched = node.axes.concat(g.axesOf(node.operands[0]));
+  if (only.squares.some((one) => one.over.some((axis) => touched.includes(axis)))) return reason("moves entries along an axis that was summed");
+  const again = (part: NodeId) => applyNode(g, node, [part]);
+  const list = only.squares.map(({ weight, piece: { affine, active }, over }) => ({
+    over,
+    weight: again(weight),
+    piece: { affine: again(affine), ...(active ? { active: { factor: again(active.factor), argument: again(active.argument) } } : {}) },
+  }));
+  return { kind: "squares", squares: list, free: only.free === undefined ? undefined : again(only.free) };
 }
 
 const map1: FactRule<"map1"> = (g, node, [fact]) => {

@@ -63,7 +63,7 @@ class NestWriter {
       this.address.set(s, local);
       places.set(key, local);
     });
-    if (nest.steps.some((step) => step.kind === "map" && needsOne(step, nest))) {
+    if (nest.steps.some((step) => step.kind === "map" && needsOne(step))) {
       this.ones = code.local("v128");
       const number = nest.precision === "f64" ? [...new Uint8Array(Float64Array.of(1, 1).buffer)] : [...new Uint8Array(Float32Array.of(1, 1, 1, 1).buffer)];
       code.vector(SIMD.constant, ...number).set(this.ones);
@@ -167,6 +167,7 @@ class NestWriter {
     for (const [s, step] of nest.steps.entries()) if (step.kind !== "load" || !isSplat(step.access)) this.value.delete(s);
     nest.steps.forEach((step, s) => {
       if (step.kind === "store") {
+        this.readBefore(s, step);
         code.get(this.address.get(s)!);
         this.operand(step.of);
         code.vector(SIMD.store, 4, 0);
@@ -175,6 +176,16 @@ class NestWriter {
     this.each((local, strides) => {
       if (strides.at(-1) === 1) code.move(local, 16);
     });
+  }
+
+  /** What lies where a store goes is read first, if an earlier step loads it. */
+  private readBefore(at: number, { access }: Of<"store">): void {
+    for (let s = 0; s < at; s++) {
+      const step = this.nest.steps[s];
+      if (step.kind !== "load" || step.access.pointer !== access.pointer || this.value.has(s)) continue;
+      this.operand(s);
+      this.code.put(0x1a); // drop: it stays in its local
+    }
   }
 
   private accumulate(step: Of<"sum">, sum: number, lanes: number): void {
@@ -249,8 +260,5 @@ class NestWriter {
 /** One value for the whole innermost dimension. */
 const isSplat = (access: Access): boolean => access.strides.at(-1) === 0;
 
-/** Whether 1 is needed as a number: for the function itself, or because a mask is read as one. */
-function needsOne(step: Of<"map">, nest: Nest): boolean {
-  if (step.fn === "sign" || step.fn === "reciprocal") return true;
-  return step.fn in MASKS && nest.steps.length > 0;
-}
+/** Whether 1 may be needed as a number: for the function itself, or because its mask is read as one. */
+const needsOne = ({ fn }: Of<"map">): boolean => fn === "sign" || fn === "reciprocal" || fn in MASKS;
