@@ -6,7 +6,7 @@
  * A frame of an open loop: word 0 the loop instruction, word 1 the turns left, words 2 … 5 the registers' values at entry.
  */
 
-import { check_finite as finite_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
+import { emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
 import { contract } from "./kernels/contract";
 import { convert } from "./kernels/convert";
@@ -152,6 +152,8 @@ function run(pc: usize): bool {
       case Opcode.scatter_add_f64: scatter_add<f64>(pc); break;
       case Opcode.convert_f32: convert<f32>(pc); break;
       case Opcode.convert_f64: convert<f64>(pc); break;
+      case Opcode.emitted_f32:
+      case Opcode.emitted_f64: call_indirect<void>(<u32>emitted_at.entry(pc), pc, REGISTERS); break;
       default: unreachable();
     }
     pc = next(pc);

@@ -21,9 +21,11 @@ import { dataInfo } from "./data.ts";
 import { estimate } from "./estimate.ts";
 import { elaborate } from "./expression.ts";
 import { figures } from "./figure.ts";
+import { unusedLayer } from "./layer.ts";
 import { letValue } from "./let.ts";
 import { measureInfo } from "./measure.ts";
 import { model } from "./model.ts";
+import { processValue } from "./process.ts";
 import { repeatOf } from "./repeat.ts";
 import { gather, type Outline } from "./scope.ts";
 import { stageInfo } from "./stage.ts";
@@ -150,13 +152,11 @@ function remaining(checker: Checker): Record<string, Static> {
       if (known !== undefined) lets[name] = known;
     } else if (definition.kind === "data" && !before.has(name))
       dataInfo(name, root(checker, checker.frame("stage"), "setting"), definition.name.span);
-    else if (
-      definition.kind === "model" &&
-      !before.has(name) &&
-      (definition.formals.length === 0 || definition.formals.every((formal) => formal.axes !== undefined))
-    ) {
-      model(definition, undefined, checker, checker.frame("stage"), definition.name.span);
-    }
+    else if (definition.kind === "model" && !before.has(name))
+      model(definition, undefined, checker, checker.frame("stage"), definition.name.span, true);
+    else if (definition.kind === "layer" && !before.has(name)) unusedLayer(definition, checker);
+    else if (definition.kind === "process" && !before.has(name))
+      processValue(definition, [], root(checker, checker.frame("let"), "let"), definition.name.span, true);
   }
   checker.usedNames.clear();
   for (const name of before) checker.usedNames.add(name);

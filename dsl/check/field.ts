@@ -46,9 +46,13 @@ export function fieldOfStage(
     const path = pathOf(accessors.slice(0, count));
     if (path === undefined) continue;
     const value = lookUp(info, variant, path, context);
+    if (value === "lost") return { value: ERROR, taken: accessors.length };
     if (value !== undefined) return { value: placed(value, stage, context), taken: count };
   }
   const first = accessors[0]!;
+  if (variant.lost?.all === true) return { value: ERROR, taken: accessors.length };
+  if (first.kind === "member" && variant.lost?.names.has(first.name.text) === true)
+    return { value: ERROR, taken: accessors.length };
   const known = fieldNames(info, variant, context);
   const name = first.kind === "member" ? first.name.text : context.checker.text(first.span);
   const where = first.kind === "member" ? first.name.span : first.span;
@@ -86,7 +90,7 @@ function pathOf(accessors: readonly Accessor[]): string | undefined {
   return path;
 }
 
-function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: Context): TensorValue | undefined {
+function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: Context): TensorValue | "lost" | undefined {
   const { model } = variant;
   const { verb, name } = info.plan;
   const make = (path: string, shape: readonly number[], rest: Partial<TensorValue>): TensorValue =>
@@ -100,6 +104,7 @@ function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: C
     result !== undefined &&
     (verb === "solve" || verb === "simulate" || model === undefined || !hasName(model, given))
   ) {
+    if (variant.lost !== undefined && result.shape !== undefined) return "lost";
     return make(given, resultShape(result, variant), {
       carried: new Set(result.axes ?? []),
       ...(result.words === undefined ? {} : { words: result.words }),

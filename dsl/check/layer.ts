@@ -1,8 +1,9 @@
 import * as messages from "../messages.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { items } from "./body.ts";
+import { BodyBuilder } from "./body-builder.ts";
 import type { Checker } from "./checker.ts";
-import { type Context, Locals } from "./context.ts";
+import { type Context, Locals, root } from "./context.ts";
 import { elaborate } from "./expression.ts";
 import { lift } from "./static.ts";
 import { ERROR, type LayerDefinition, type Value } from "./values.ts";
@@ -38,6 +39,18 @@ export function callLayer(
   const value = !fine || output === undefined ? ERROR : elaborate(output.value, bound);
   atWork.pop();
   return value;
+}
+
+/** A layer that nothing calls is read with formals of which nothing is known: what does not depend on them is checked. */
+export function unusedLayer(layer: LayerDefinition, checker: Checker): void {
+  const locals = new Locals();
+  const context = root(checker, checker.frame("stage"), "body", locals, { body: new BodyBuilder() });
+  for (const formal of layer.formals) locals.set(formal.name.text, ERROR);
+  atWork.push(layer.name.text);
+  items(layer.items, context);
+  const output = layer.items.find((item) => item.kind === "output");
+  if (output !== undefined) elaborate(output.value, context);
+  atWork.pop();
 }
 
 /** Whether a call makes parameters: its own, or those of layers that it calls. */

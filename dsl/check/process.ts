@@ -14,6 +14,7 @@ export function processValue(
   args: readonly Argument[],
   context: Context,
   span: Span,
+  unused = false,
 ): Value {
   const { checker, frame } = context;
   const locals = new Locals();
@@ -24,29 +25,33 @@ export function processValue(
     if (argument.kind === "named") given.set(argument.name.text, argument.value);
     else if (argument.kind === "positional") given.set(definition.formals[position++]?.name.text ?? "", argument.value);
   }
+  let fine = true;
   for (const formal of definition.formals) {
     const expression = given.get(formal.name.text) ?? formal.default;
     if (expression === undefined) {
-      checker.report(span, messages.missingArgument(definition.name.text, formal.name.text, undefined));
-      return ERROR;
+      if (!unused) checker.report(span, messages.missingArgument(definition.name.text, formal.name.text, undefined));
+      locals.set(formal.name.text, ERROR);
+      fine = false;
+      continue;
     }
     locals.set(formal.name.text, elaborate(expression, given.has(formal.name.text) ? context : inner));
   }
-  const sums = new Map<string, { sum: number; span: Span }>();
+  const sums = new Map<string, { sum: number; span: Span; known: boolean }>();
   const arrows: Static[] = [];
   for (const arrow of definition.arrows) {
+    const before = sums.get(arrow.from.text) ?? { sum: 0, span: arrow.from.span, known: true };
     const value = elaborate(arrow.probability, inner);
-    const constant = force(inner, value, arrow.probability.span);
-    const probability = constant?.data[0];
-    if (probability === undefined || probability === null) return ERROR;
-    if (probability < 0 || probability > 1) {
-      checker.report(arrow.probability.span, messages.probabilityRange(String(probability)));
-      return ERROR;
-    }
-    const sum = sums.get(arrow.from.text);
-    sums.set(arrow.from.text, { sum: (sum?.sum ?? 0) + probability, span: sum?.span ?? arrow.from.span });
+    const probability = force(inner, value, arrow.probability.span)?.data[0];
     const known = toStatic(inner, value, arrow.probability.span, true);
-    if (known === undefined) return ERROR;
+    const inside = typeof probability === "number" && probability >= 0 && probability <= 1;
+    if (typeof probability === "number" && !inside)
+      checker.report(arrow.probability.span, messages.probabilityRange(String(probability)));
+    if (!inside || known === undefined) {
+      sums.set(arrow.from.text, { ...before, known: false });
+      fine = false;
+      continue;
+    }
+    sums.set(arrow.from.text, { ...before, sum: before.sum + probability });
     const text = (name: string): Static => ({ kind: "string", value: name });
     arrows.push({
       kind: "record",
@@ -58,17 +63,17 @@ export function processValue(
       },
     });
   }
-  for (const [state, { sum, span: place }] of sums) {
-    if (Math.abs(sum - 1) > 1e-9) {
-      checker.report(place, messages.rowSum(definition.name.text, state, sum));
-      return ERROR;
-    }
+  for (const [state, { sum, span: place, known }] of sums) {
+    if (!known || Math.abs(sum - 1) <= 1e-9) continue;
+    checker.report(place, messages.rowSum(definition.name.text, state, sum));
+    fine = false;
   }
   for (const arrow of definition.arrows) {
     if (sums.has(arrow.to.text)) continue;
     checker.report(arrow.to.span, messages.stateWithoutArrows(definition.name.text, arrow.to.text));
-    return ERROR;
+    fine = false;
   }
+  if (!fine) return ERROR;
   return {
     kind: "static",
     value: {

@@ -4,6 +4,7 @@ import type { SettingPlan } from "../plan/plan.ts";
 import type { Of } from "./checker.ts";
 import type { Context } from "./context.ts";
 import type { DataInfo } from "./data.ts";
+import type { Known } from "./stage-settings.ts";
 import { applied, constant } from "./library/expand.ts";
 import type { ModelInfo } from "./model.ts";
 
@@ -17,9 +18,10 @@ export function complete(
   data: DataInfo | undefined,
   model: ModelInfo | undefined,
   context: Context,
+  known: Known,
 ): boolean {
-  if (definition.verb === "train") return train(definition, settings, written, data, model, context);
-  if (definition.verb === "sample") return sample(definition, settings, written, data, model, context);
+  if (definition.verb === "train") return train(definition, settings, written, data, model, context, known);
+  if (definition.verb === "sample") return sample(definition, settings, written, data, model, context, known);
   return true;
 }
 
@@ -35,6 +37,7 @@ function train(
   data: DataInfo | undefined,
   model: ModelInfo | undefined,
   context: Context,
+  known: Known,
 ): boolean {
   const { checker } = context;
   const name = definition.name.text;
@@ -51,15 +54,15 @@ function train(
   else delete settings.steps;
   if (!written.has("optimizer") && steps !== 0)
     fail(definition.subject.span, messages.missingSetting("optimizer", name, "needed unless `steps = 0`"));
-  if (data === undefined && model !== undefined && model.plan.inputs.length > 0 && steps !== 0)
+  if (known.data && data === undefined && model !== undefined && model.plan.inputs.length > 0 && steps !== 0)
     fail(definition.subject.span, messages.dataMissing(definition.subject.text));
-  if (data !== undefined && data.plan.size === undefined && definition.on !== undefined) {
+  if (data !== undefined && data.lost?.size !== true && data.plan.size === undefined && definition.on !== undefined) {
     const exact = definition.on.kind === "call";
     if (!written.has("batch") && !exact && steps !== 0)
       fail(definition.on.span, messages.freshWithoutBatch(data.plan.name));
     if (written.has("epochs")) fail(place(definition, "epochs"), messages.freshEpochs(data.plan.name));
   }
-  if (model !== undefined && model.plan.loss === undefined)
+  if (model !== undefined && model.plan.loss === undefined && model.lost?.has("loss") !== true)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   else if (model?.plan.histories.log_weight !== undefined)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
@@ -73,6 +76,7 @@ function sample(
   data: DataInfo | undefined,
   model: ModelInfo | undefined,
   context: Context,
+  known: Known,
 ): boolean {
   const { checker } = context;
   const name = definition.name.text;
@@ -81,6 +85,7 @@ function sample(
     checker.report(span, piece);
     fine = false;
   };
+  const sized = known.data || data?.lost?.size === false;
   if (!written.has("sampler"))
     fail(definition.subject.span, messages.missingSetting("sampler", name, "the algorithm that draws"));
   const size = data?.plan.size;
@@ -89,9 +94,9 @@ function sample(
     fail(place(definition, "temperature"), messages.settingsExclude("temperature", "nbeta"));
   if (written.has("temperature")) delete settings.nbeta;
   if (written.has("nbeta")) delete settings.temperature;
-  if (written.has("temperature") && size === undefined)
+  if (written.has("temperature") && size === undefined && sized)
     fail(place(definition, "temperature"), messages.nbetaNeeded(data?.plan.name, definition.subject.text));
-  if (!written.has("nbeta") && !written.has("temperature")) {
+  if (!written.has("nbeta") && !written.has("temperature") && sized) {
     if (data === undefined || size === undefined)
       fail(definition.subject.span, messages.nbetaNeeded(data?.plan.name, definition.subject.text));
     else if (!hasFrom) fail(definition.subject.span, messages.lawNeeded(name));
@@ -106,7 +111,7 @@ function sample(
   if (!written.has("localization")) settings.localization = { value: tensor(hasFrom ? 1 : 0), default: true };
   if (!written.has("prior"))
     settings.prior = { value: { kind: "word", value: hasFrom ? "none" : "initialiser" }, default: true };
-  if (data !== undefined && size === undefined && !written.has("batch") && definition.on?.kind !== "call")
+  if (data !== undefined && sized && size === undefined && !written.has("batch") && definition.on?.kind !== "call")
     fail(definition.on?.span ?? definition.span, messages.freshWithoutBatch(data.plan.name));
   const prior = settings.prior?.value;
   if (prior?.kind === "word" && prior.value === "initialiser") {
@@ -118,7 +123,7 @@ function sample(
   }
   const chains = numberOf(settings.chains);
   if (chains === 1 && written.has("chains")) checker.report(place(definition, "chains"), messages.oneChain());
-  if (model !== undefined && model.plan.loss === undefined)
+  if (model !== undefined && model.plan.loss === undefined && model.lost?.has("loss") !== true)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   return fine;
 }

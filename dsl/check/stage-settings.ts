@@ -16,11 +16,17 @@ import { forceInteger } from "./static.ts";
 export interface HowPlan {
   readonly settings: Readonly<Record<string, SettingPlan>>;
   readonly record: StageVariant["record"];
+  readonly fine: boolean;
+}
+
+/** Whether the data and the model of a stage are known; what depends on one that was reported stays silent. */
+export interface Known {
+  readonly data: boolean;
+  readonly model: boolean;
 }
 
 /**
- * The settings of a stage: those of its verb and those of its theory or system, checked, with defaults filled in and marked. `partial`:
- * data or model could not be read, so that names of the model are taken as known and what depends on them stays silent.
+ * The settings of a stage: those of its verb and those of its theory or system, checked, with defaults filled in and marked.
  */
 export function settings(
   definition: Of<"stage">,
@@ -29,10 +35,10 @@ export function settings(
   model: ModelInfo | undefined,
   context: Context,
   taken: ReadonlySet<string> = new Set(),
-  partial = false,
-): HowPlan | undefined {
+  sound: Known = { data: true, model: true },
+): HowPlan {
   const { checker } = context;
-  const names = model === undefined ? undefined : new Set(modelRoots(model));
+  const names = model === undefined ? undefined : new Set([...modelRoots(model), ...(model.lost ?? [])]);
   const inner: Context = names === undefined ? context : { ...context, modelNames: names };
   const parameters = new Map<string, Parameter>();
   for (const parameter of checker.catalogue.settings[definition.verb]) parameters.set(parameter.name, parameter);
@@ -44,7 +50,7 @@ export function settings(
   let fine = true;
   for (const setting of definition.settings) {
     if (setting.kind === "record") {
-      if (partial) continue;
+      if (model === undefined && !sound.model) continue;
       const recorded = recordOf(setting, definition, entry, model, inner);
       if (recorded === undefined) fine = false;
       else record.push(recorded);
@@ -59,7 +65,7 @@ export function settings(
       continue;
     }
     const path = setting.of === undefined ? undefined : checker.text(setting.of.span).replace(/\s+/g, "");
-    if (path !== undefined && model !== undefined && !hasParameter(model, path)) {
+    if (path !== undefined && model !== undefined && !hasParameter(model, path) && !isLost(model, path)) {
       const known = model.plan.parameters.map((p) => p.path);
       checker.report(setting.of!.span, messages.noParameter(path, model.plan.name, known, suggest(path, known)));
       fine = false;
@@ -72,7 +78,7 @@ export function settings(
       continue;
     }
     written.add(full);
-    if (partial && takesNames(parameter.type)) continue;
+    if (model === undefined && !sound.model && takesNames(parameter.type)) continue;
     const value = argument(setting.value, parameter, `${definition.verb} ${definition.subject.text}`, inner);
     if (value === undefined) fine = false;
     else result[full] = { value, default: false, ...(path === undefined ? {} : { of: path }) };
@@ -95,8 +101,12 @@ export function settings(
       fine = false;
     }
   }
-  if (!partial && !complete(definition, result, written, data, model, inner)) fine = false;
-  return fine ? { settings: result, record } : undefined;
+  if (!complete(definition, result, written, data, model, inner, sound)) fine = false;
+  return { settings: result, record, fine };
+}
+
+function isLost(model: ModelInfo, path: string): boolean {
+  return model.lost?.has(/^[A-Za-z_]\w*/.exec(path)?.[0] ?? "") === true;
 }
 
 function modelRoots(model: ModelInfo): readonly string[] {
@@ -159,7 +169,7 @@ function recordOf(
   let fine = true;
   const known = [
     ...Object.keys(entry?.results ?? {}),
-    ...(model === undefined ? [] : [...model.types.keys(), ...model.stacks.keys()]),
+    ...(model === undefined ? [] : [...model.types.keys(), ...model.stacks.keys(), ...(model.lost ?? [])]),
     ...COMMON_FIELDS,
   ];
   for (const name of setting.names) {

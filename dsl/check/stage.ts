@@ -63,7 +63,6 @@ function elaborateStage(definition: Of<"stage">, checker: Checker): StageInfo | 
         stable = false;
         break;
       }
-      if (variant === undefined) return undefined;
       const key = canonical({ plan: variant.plan, inputs: frame.inputs.map((input) => input.core) });
       let number = known.get(key);
       if (number === undefined) {
@@ -88,38 +87,26 @@ function elaborateStage(definition: Of<"stage">, checker: Checker): StageInfo | 
   return { plan, forced: order.filter((name) => forced.has(name)), variants, byKey, statement: definition };
 }
 
-function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Frame): VariantInfo | undefined {
+function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Frame): VariantInfo {
   const context = root(checker, frame, "setting", new Locals());
   const on = definition.on === undefined ? undefined : dataOf(definition.on, context);
-  if (definition.on !== undefined && on === undefined) {
-    // What needs the data stays silent; everything else about the stage is still checked.
-    context.locals.set("size", ERROR);
-    const what = subject(definition, context);
-    if (what !== undefined) settings(definition, what.entry, undefined, undefined, context, what.taken, true);
-    return undefined;
-  }
   const what = subject(definition, context);
-  if (what === undefined) return undefined;
+  const dataLost = definition.on !== undefined && on === undefined;
   const columns =
-    on?.info ?? (what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
+    on?.info ??
+    (dataLost || what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
+  const use = definition.on?.span ?? definition.subject.span;
   const expanded =
-    what.model === undefined
-      ? undefined
-      : model(what.model, columns, checker, frame, definition.on?.span ?? definition.subject.span);
+    what.model === undefined ? undefined : model(what.model, columns, checker, frame, use, dataLost);
   const size = on?.info.plan.size;
-  if (size !== undefined) context.locals.set("size", numberValue(size));
-  const how = settings(
-    definition,
-    what.entry,
-    on?.info,
-    expanded,
-    context,
-    what.taken,
-    what.model !== undefined && expanded === undefined,
-  );
-  if (what.model !== undefined && expanded === undefined) return undefined;
-  const from = definition.from === undefined ? undefined : start(definition.from, expanded, what.entry, context);
-  if (how === undefined || (definition.from !== undefined && from === undefined)) return undefined;
+  if (dataLost || on?.info.lost?.size === true) context.locals.set("size", ERROR);
+  else if (size !== undefined) context.locals.set("size", numberValue(size));
+  const known = {
+    data: !dataLost && on?.info.lost === undefined,
+    model: what.lost !== true && expanded?.lost === undefined,
+  };
+  const how = settings(definition, what.entry, on?.info, expanded, context, what.taken, known);
+  const from = definition.from === undefined ? undefined : start(definition.from, expanded, context);
   const plan: StageVariant = {
     ...(expanded === undefined ? {} : { model: expanded.plan }),
     ...(on === undefined ? {} : { data: on.info.plan }),
@@ -131,7 +118,15 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
     inputs: frame.inputs.map((input) => ({ text: input.text, shape: input.shape })),
     bases: on?.info.bases ?? [],
   };
-  return { plan, frame, ...(expanded === undefined ? {} : { model: expanded }) };
+  const variant = { plan, frame, ...(expanded === undefined ? {} : { model: expanded }) };
+  const fine = known.data && known.model && how.fine && (definition.from === undefined || from !== undefined);
+  if (fine) return variant;
+  // Results of a theory or system depend on every setting; those of a model on its names.
+  const algorithm = how.settings.sampler ?? how.settings.optimizer;
+  const all =
+    what.lost === true ||
+    (definition.verb === "sample" || definition.verb === "train" ? algorithm === undefined : !how.fine);
+  return { ...variant, lost: { all, names: expanded?.lost ?? new Set() } };
 }
 
 /** Without `on`, sizes of inputs are those of the data that another stage of the same model names. */

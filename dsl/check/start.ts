@@ -1,4 +1,3 @@
-import type { Entry } from "../catalogue.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Core } from "../plan/core.ts";
@@ -15,11 +14,10 @@ import { broadcast, sameShape, shapeText } from "./values.ts";
 export function start(
   from: Expression,
   model: ModelInfo | undefined,
-  entry: Entry | undefined,
   context: Context,
 ): StartPlan | undefined {
   if (from.kind === "list") {
-    const items = from.items.map((item) => start(item, model, entry, context));
+    const items = from.items.map((item) => start(item, model, context));
     return items.some((item) => item === undefined) ? undefined : { kind: "list", items: items as StartPlan[] };
   }
   if (from.kind === "record") return values(from, model, context);
@@ -40,7 +38,7 @@ export function start(
         const problem = context.checker.index
           .find(value.value.entry, ["pattern"])
           ?.fits?.(value.value.arguments, parameters);
-        if (problem === undefined) return { kind: "pattern", pattern: value.value };
+        if (problem === undefined || model?.lost !== undefined) return { kind: "pattern", pattern: value.value };
         context.checker.report(from.span, messages.patternDoesNotFit(value.value.entry, problem));
         return undefined;
       }
@@ -63,6 +61,11 @@ function values(
   for (const entry of from.entries) {
     const name = entry.name.text;
     const parameter = model?.plan.parameters.find((candidate) => candidate.path === name);
+    if (model !== undefined && parameter === undefined && model.lost?.has(name) === true) {
+      elaborate(entry.value, context);
+      fine = false;
+      continue;
+    }
     if (model !== undefined && parameter === undefined) {
       const names = model.plan.parameters.map((candidate) => candidate.path);
       const near = suggest(name, names);
@@ -72,6 +75,7 @@ function values(
         undefined,
         near === undefined ? undefined : [{ span: entry.name.span, text: near }],
       );
+      elaborate(entry.value, context);
       fine = false;
       continue;
     }

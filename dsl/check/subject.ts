@@ -14,15 +14,18 @@ export interface Subject {
   readonly arguments: Readonly<Record<string, Static>>;
   /** Parameters of the entry that stand in the parentheses. */
   readonly taken: ReadonlySet<string>;
+  /** It was reported: nothing is known of it but what is here. */
+  readonly lost?: true;
 }
 
-/** What a stage trains, samples, solves or simulates; undefined where it was reported. */
-export function subject(definition: Of<"stage">, context: Context): Subject | undefined {
+/** What a stage trains, samples, solves or simulates. */
+export function subject(definition: Of<"stage">, context: Context): Subject {
   const { checker } = context;
   const name = definition.subject.text;
+  const lost: Subject = { name, arguments: {}, taken: new Set(), lost: true };
   if (definition.verb === "train" || definition.verb === "sample") {
     const model = modelOf(name, definition, context);
-    if (model === undefined) return undefined;
+    if (model === undefined) return lost;
     if (definition.arguments.length > 0)
       checker.report(definition.arguments[0]!.span, messages.modelTakesNothing(definition.verb, name));
     return { name, model, arguments: {}, taken: new Set() };
@@ -38,7 +41,7 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
       undefined,
       near === undefined ? undefined : [{ span: definition.subject.span, text: near }],
     );
-    return undefined;
+    return lost;
   }
   let args = definition.arguments;
   let model: Of<"model"> | undefined;
@@ -63,7 +66,7 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
         first.span,
         messages.modelNeeded(name, first.value.name, suggest(first.value.name, modelNames(context))),
       );
-    return undefined;
+    return { ...lost, entry };
   }
   const matched = match(name, args, entry.parameters, context);
   let fine = matched.fine;
@@ -75,10 +78,10 @@ export function subject(definition: Of<"stage">, context: Context): Subject | un
     if (value === undefined) fine = false;
     else values[parameter.name] = value;
   }
-  if (!fine) return undefined;
   return {
     name,
     entry,
+    ...(fine ? {} : { lost: true as const }),
     ...(model === undefined ? {} : { model }),
     arguments: values,
     taken: new Set(matched.byName.keys()),

@@ -57,7 +57,7 @@ export function definitionText(name: string, analysis: Analysis): string {
     case undefined:
       return analysis.swept.has(name) ? "swept" : "";
     default:
-      return definition.kind;
+      return definition!.kind;
   }
 }
 

@@ -65,6 +65,11 @@ export interface Engine {
    * completed times.
    */
   execute(program: number, times: number, step: number, bad: number): number;
+  /**
+   * Puts the functions of an emitted module (runtime/program/fuse) into the engine's table, once for each `key`, and returns the place of the
+   * first; undefined where modules cannot be compiled at once (the main thread of some browsers).
+   */
+  install(key: string, module: Uint8Array<ArrayBuffer>): number | undefined;
 }
 
 export class EngineError extends Error {

@@ -1,6 +1,7 @@
 /** What engine.wasm exports; see assembly/index.ts. Addresses and counts are i32, numbers f64. */
 export interface EngineExports {
   readonly memory: WebAssembly.Memory;
+  readonly table: WebAssembly.Table;
   heap_base(): number;
   execute(program: number, times: number, step: number, bad: number): number;
   set_register(index: number, value: number): void;

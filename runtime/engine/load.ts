@@ -4,6 +4,7 @@ import type { Engine } from "./engine.ts";
 import type { EngineExports } from "./exports.ts";
 import { ENGINE_WASM } from "./generated/wasm.ts";
 import { DEFAULT_LIMIT, Heap } from "./heap.ts";
+import { installer } from "./install.ts";
 import { linearAlgebra } from "./linear.ts";
 import { scalarFunctions } from "./scalar.ts";
 
@@ -50,6 +51,7 @@ function bind(instance: WebAssembly.Instance, limit = DEFAULT_LIMIT): Engine {
     bytes: (offset, length) => new Uint8Array(exports.memory.buffer, offset, length),
     register: (index, value) => exports.set_register(index, value),
     execute: (program, times, step, bad) => exports.execute(program, times, step, bad),
+    install: installer(exports),
   };
 }
 

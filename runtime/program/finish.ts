@@ -8,7 +8,8 @@ import { BINARY } from "./instructions.ts";
 import type { Tensor } from "./layout.ts";
 import { listing, workOf } from "./listing.ts";
 import type { Outputs } from "./observe.ts";
-import { CONTROL, type Program } from "./program.ts";
+import { fuse } from "./fuse/fuse.ts";
+import { CONTROL, type LowerRequest, type Program } from "./program.ts";
 import { encodeAll } from "./relocate.ts";
 import type { Residence } from "./residence.ts";
 
@@ -35,10 +36,12 @@ export function finish(
   outputs: Outputs,
   tile: number,
   nodes: readonly Node[],
+  lowerPlain: (request: LowerRequest) => Program,
 ): Program {
   const { request, writer } = c;
   countStep(c, nodes);
   writer.emit("halt", "f32", {}, "halt");
+  const emitted = request.fuse === false ? undefined : fuse(writer, c.constants);
   const { offsets, size: scratch } = allocate(writer);
   const { words, relocations } = encodeAll(writer, offsets);
   const constants = c.constants.bytes();
@@ -58,6 +61,7 @@ export function finish(
     .create()
     .update(new Uint8Array(words.buffer))
     .update(constants)
+    .update(emitted ?? new Uint8Array())
     .update(utf8ToBytes(JSON.stringify({ ...parts, checks: parts.checks.map(({ name }) => name) })))
     .digest();
   return {
@@ -65,6 +69,7 @@ export function finish(
     words,
     relocations,
     constants,
+    ...(emitted && { emitted, plain: () => lowerPlain(request) }),
     control: CONTROL,
     work: workOf(writer),
     listing: () => listing(writer, parts),

@@ -257,6 +257,10 @@ export const FAMILIES = {
   },
   /** f32 → f64 (f32 family) or f64 → f32 (f64 family), n0 × n1 with row strides. */
   convert: { fields: [c("n0"), c("n1"), p("out"), s("out0"), p("a"), s("a0")] },
+
+  // ---- emitted functions: runtime/program/fuse
+  /** Calls function `entry` of the engine's table with the address of this instruction. The words after the fields, as many as word 0 says, are the offsets of its pointers; their base registers are part of its code. */
+  emitted: { fields: [code("entry")] },
 } as const satisfies Record<string, { fields: readonly Field[] }>;
 
 export type Family = keyof typeof FAMILIES;

@@ -19,21 +19,22 @@ export function listing(
   lines.push("step");
   let depth = 1;
   let until: { words: number } | undefined;
-  for (const { family, precision, operands, text } of writer.instructions) {
+  for (const instruction of writer.instructions) {
+    const { family, precision, operands, text } = instruction;
     if (until && until.words <= 0) {
       until = undefined;
       depth--;
     }
-    if (until) until.words -= wordsOf(family);
+    if (until) until.words -= wordsOf(instruction);
     if (family === "end") depth--;
     const note =
       precision === program.precision || ["loop", "end", "when", "halt", "address"].includes(family)
         ? ""
         : `  ; ${precision}`;
-    if (family !== "halt") lines.push(`${"  ".repeat(depth)}${text}${note}`);
+    if (family !== "halt") for (const line of text.split("\n")) lines.push(`${"  ".repeat(depth)}${line}${note}`);
     if (family === "loop") depth++;
     if (family === "when") {
-      until = { words: (operands.skip as number) - wordsOf("when") };
+      until = { words: (operands.skip as number) - wordsOf(instruction) };
       depth++;
     }
   }

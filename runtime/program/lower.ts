@@ -91,7 +91,7 @@ export function lower(request: LowerRequest): Program {
   }
   observeAfter(c, prepared, outputs);
   writeState(c, prepared, stages);
-  return finish(c, residence, outputs, tile, nodes);
+  return finish(c, residence, outputs, tile, nodes, (same) => lower({ ...same, fuse: false }));
 }
 
 /** Writes one node; a sum over lanes that is kept wider than its parts is widened here. Sums over tiles are checked when they are whole. */

@@ -30,6 +30,23 @@ function liveNodes(graph: Graph, roots: readonly NodeId[]): Node[] {
   return nodes.reverse();
 }
 
+/**
+ * What is read, and every draw along the lanes that shares a stream with a draw that is read: else the numbers of one column would depend
+ * on whether another one is read or recorded.
+ */
+function computedNodes({ graph, lanes, ...request }: LowerRequest): Node[] {
+  const roots = rootsOf({ graph, ...request });
+  const live = liveNodes(graph, roots);
+  if (lanes === undefined) return live;
+  const along = (node: Node): node is Extract<Node, { op: "random" }> =>
+    node.op === "random" && node.axes.includes(lanes);
+  const purposes = new Set(live.filter(along).map((node) => node.attributes.purpose));
+  const draws = graph.nodes.filter(along).filter((node) => purposes.has(node.attributes.purpose));
+  if (draws.length === live.filter(along).length) return live;
+  // Parameters of a draw may be draws of another purpose: again until nothing is added.
+  return computedNodes({ ...request, graph, lanes, checks: [...request.checks, ...draws.map((node) => ({ value: node.id, name: "" }))] });
+}
+
 /** Draws along the lanes share one stream for each purpose, so they must be emitted in the order of `order`. */
 function byOrderOfDraws(nodes: readonly Node[], lanes: AxisId | undefined): Node[] {
   const draws = nodes.filter((n) => n.op === "random" && lanes !== undefined && n.axes.includes(lanes)) as Extract<
@@ -115,7 +132,7 @@ export function prepare(request: LowerRequest): Prepared {
     return scalar.id;
   };
 
-  for (const node of byOrderOfDraws(liveNodes(graph, rootsOf(request)), request.lanes)) {
+  for (const node of byOrderOfDraws(computedNodes(request), request.lanes)) {
     const operands = node.operands.map(resolve);
     if (node.op === "stop_gradient" || node.op === "straight_through") {
       same.set(node.id, operands[0]);

@@ -33,7 +33,7 @@ export interface LowerRequest {
   readonly outputs: readonly { readonly name: string; readonly value: NodeId; readonly precision?: Precision }[];
   /** Values that must be finite at each step, with what to call them. */
   readonly checks: readonly { readonly value: NodeId; readonly name: string; readonly span?: Span }[];
-  /** Elementwise groups fused (later); results are the same bits. */
+  /** Elementwise groups fused into emitted functions (default: yes); results are the same bits. */
   readonly fuse?: boolean;
 }
 
@@ -54,8 +54,12 @@ export interface Program {
   /** Word positions that hold a pointer, with its region: absolute address = region base + word. State pointers are left relative (register 1 holds the state's base). */
   readonly relocations: readonly {
     readonly word: number;
-    readonly region: "constants" | "inputs" | "data" | "output" | "scratch" | "control";
+    readonly region: "constants" | "inputs" | "data" | "output" | "scratch" | "control" | "functions";
   }[];
+  /** Functions of the `emitted` instructions as a WebAssembly module; region `functions` is their first place in the engine's table. */
+  readonly emitted?: Uint8Array<ArrayBuffer>;
+  /** The same program without emitted functions, for places where no module can be compiled. */
+  readonly plain?: () => Program;
   readonly sizes: {
     readonly constants: number;
     readonly inputs: number;

@@ -11,10 +11,11 @@ export function encodeAll(
   writer: Writer,
   offsets: readonly number[],
 ): { words: Int32Array<ArrayBuffer>; relocations: Relocations } {
-  const words = new Int32Array(writer.instructions.reduce((sum, i) => sum + wordsOf(i.family), 0));
+  const words = new Int32Array(writer.instructions.reduce((sum, i) => sum + wordsOf(i), 0));
   const relocations: Relocations[number][] = [];
   let at = 0;
-  for (const { family, precision, operands } of writer.instructions) {
+  for (const instruction of writer.instructions) {
+    const { family, precision, operands } = instruction;
     const numbers: Record<string, number> = {};
     const registers: Record<string, number> = {};
     FAMILIES[family].fields.forEach(({ name }, i) => {
@@ -29,7 +30,17 @@ export function encodeAll(
       if (region !== "none" && region !== "state") relocations.push({ word: at + 2 + i, region });
     });
     words.set(encode(family, precision, numbers, registers), at);
-    at += wordsOf(family);
+    if (family === "emitted") {
+      // The function's number moves with its table; its pointers follow, their base registers are in its code.
+      words[at] = (words[at] & 0xffff) | (wordsOf(instruction) << 16);
+      relocations.push({ word: at + 2, region: "functions" });
+      Object.values(operands).forEach((value, i) => {
+        if (typeof value !== "object") return;
+        words[at + 2 + i] = value.offset + (value.buffer === undefined ? 0 : offsets[value.buffer]);
+        if (value.region !== "none" && value.region !== "state") relocations.push({ word: at + 2 + i, region: value.region });
+      });
+    }
+    at += wordsOf(instruction);
   }
   return { words, relocations };
 }

@@ -29,7 +29,7 @@ const RING = 1 << 20;
  * `createState`; inputs, rows, outputs and scratch are shared by all of them.
  */
 export class Resident {
-  private readonly base: Record<"constants" | "inputs" | "data" | "output" | "scratch" | "control", number>;
+  private readonly base: Record<"constants" | "inputs" | "data" | "output" | "scratch" | "control" | "functions", number>;
   private readonly words: number;
   private readonly ring: number;
   private readonly chunk: number;
@@ -38,11 +38,16 @@ export class Resident {
   private order: ((epoch: number) => Int32Array) | undefined;
   private epoch = -1;
   private count = 0;
+  /** What runs here: the given program, or the same without emitted functions. */
+  readonly program: Program;
 
   constructor(
     readonly engine: Engine,
-    readonly program: Program,
+    program: Program,
   ) {
+    const functions = program.emitted && engine.install(program.hash, program.emitted);
+    if (program.emitted && functions === undefined) program = program.plain!();
+    this.program = program;
     const { sizes } = program;
     const region = (bytes: number): number => {
       const at = engine.allocate(bytes + 16);
@@ -56,6 +61,7 @@ export class Resident {
       data: region(sizes.data),
       output: region(sizes.output),
       scratch: region(sizes.scratch),
+      functions: functions ?? 0,
     };
     engine.bytes(this.base.constants, sizes.constants).set(program.constants);
     const words = relocate(program, this.base);

@@ -13,7 +13,9 @@ export interface Instruction {
   readonly text: string;
 }
 
-export const wordsOf = (family: Family): number => FAMILIES[family].fields.length + 2;
+/** Words of an instruction; an emitted function has its pointers after the fields. */
+export const wordsOf = ({ family, operands }: Pick<Instruction, "family" | "operands">): number =>
+  2 + (family === "emitted" ? Object.keys(operands).length : FAMILIES[family].fields.length);
 
 export class Writer {
   readonly instructions: Instruction[] = [];
@@ -37,7 +39,7 @@ export class Writer {
     }
     const at = this.emit("when", "f32", { step, every, remainder: 0, skip: 0 }, `when step % ${every} == 0`);
     body();
-    const skip = this.instructions.slice(at).reduce((words, i) => words + wordsOf(i.family), 0);
+    const skip = this.instructions.slice(at).reduce((words, i) => words + wordsOf(i), 0);
     const head = this.instructions[at];
     this.instructions[at] = { ...head, operands: { ...head.operands, skip } };
   }

@@ -9,18 +9,19 @@ export const solve: Executor = async (context) => {
   const start = control.now();
   const mark = context.engine.mark(); // programs of this task only
   const solution = await theory.solve(context);
-  context.engine.release(mark);
+  if (!theory.keepsPrograms) context.engine.release(mark);
   return {
     kind: "result",
     result: {
       task: task.id,
       hash,
       verb: "solve",
-      parameters: {},
+      parameters: solution.parameters ?? {},
       checkpoints: [],
       curves: {},
       fields: solution.fields,
       info: solution.info ?? {},
+      ...(solution.loss === undefined ? {} : { loss: { value: solution.loss, se: 0 } }),
       steps: solution.iterations,
       seconds: control.now() - start,
       converged: solution.converged,

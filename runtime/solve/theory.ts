@@ -1,5 +1,5 @@
 import type { Entry } from "../../dsl/catalogue.ts";
-import type { Tensor } from "../results.ts";
+import type { TaskResult, Tensor } from "../results.ts";
 import type { TaskContext } from "../tasks/context.ts";
 
 export interface Solution {
@@ -9,11 +9,17 @@ export interface Solution {
   readonly converged: boolean;
   readonly residual: number;
   readonly iterations: number;
+  /** Parameters of the model that the solution belongs to; entries are null where there is none. */
+  readonly parameters?: TaskResult["parameters"];
+  /** The exact loss there. */
+  readonly loss?: number;
 }
 
 /** A theory: its catalogue entry, and how it is solved. The doc comment of the file gives equations and papers. */
 export interface Theory {
   readonly entry: Entry; // kind theory; `results` lists the fields
+  /** Its programs live in the workshop and are kept for other tasks. */
+  readonly keepsPrograms?: boolean;
   solve(context: TaskContext): Solution | Promise<Solution>;
 }
 

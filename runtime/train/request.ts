@@ -89,11 +89,13 @@ export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: numb
   const mean = batchMean(scene, loss, sample);
   const records: LowerRequest["records"][number][] = [];
   const forms: Record<string, RecordForm> = {};
+  const summable = (node: NodeId): NodeId => (sample !== undefined && g.axesOf(node).includes(sample) ? g.wide(node) : node);
   const record = (name: string, every?: number): void => {
     if (records.some((each) => each.name === name)) return;
     const value = namedValue(model, locals, name);
     if (!value) throw new TaskError(`record ${name}: model ${model.name} has no such name`);
-    const node = name === "loss" ? mean : batchMean(scene, value.value, sample);
+    // Widened before it is summed: a sum that the gradient shares must not be rounded otherwise because it is recorded.
+    const node = name === "loss" ? mean : batchMean(scene, summable(value.value), sample);
     const axes = g.axesOf(node);
     const sizes = (list: readonly AxisId[]) => list.map((axis) => g.axisOf(axis).size);
     records.push({ name, value: node, every: recordEvery(pace.steps, every) });

@@ -42,6 +42,18 @@ export function footprints(instruction: Instruction): Footprint[] {
       return { pointer: at, writes: name === "out", ...range(at, sizes, strides, bytes) };
     });
   }
+  if (family === "reduce_lanes") {
+    const sizes = ["n0", "n1", "r0", "r1", "lanes"].map((name) => number(instruction, name));
+    const of = (names: readonly string[]) => [...names.map((name) => number(instruction, name)), 1];
+    const [out, a] = [pointer(instruction, "out"), pointer(instruction, "a")];
+    const wide = number(instruction, "wide") ? 8 : bytes;
+    const place = { pointer: out, ...range(out, sizes.slice(0, 2), of(["out0", "out1"]), wide) };
+    return [
+      { ...place, writes: true },
+      { ...place, writes: false },
+      { pointer: a, writes: false, ...range(a, sizes, of(["a0", "a1", "ar0", "ar1"]), bytes) },
+    ];
+  }
   const list: Footprint[] = [];
   for (const { name, kind } of FAMILIES[family].fields) {
     const at = operands[name];
@@ -64,7 +76,7 @@ export function overlap(a: Footprint, b: Footprint): boolean {
   return a.from < b.to! && b.from < a.to!;
 }
 
-/** Whether the order of two instructions matters. Nothing but scratch is written before a check that stands before it. */
+/** Whether the order of two instructions matters for their numbers. */
 export function ordered(a: readonly Footprint[], b: readonly Footprint[]): boolean {
   return a.some((x) => b.some((y) => (x.writes || y.writes) && overlap(x, y)));
 }

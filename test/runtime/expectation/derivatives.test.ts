@@ -16,13 +16,14 @@ function differences(f: (x: Float64Array) => ArrayLike<number>, at: Float64Array
   });
 }
 
-const entry = fc.double({ min: -1.3, max: 1.3, noNaN: true });
+/** Numbers that are never 0, where a rectifier of a dropped feature has a kink. */
+const entry = (limit: number) => fc.integer({ min: -1000, max: 1000 }).map((k) => (limit * (k + 0.137)) / 1000);
 const laws = ["bernoulli(0.4) * uniform(0, 1)", "bernoulli([0.9, 0.3, 0.6]) * uniform(-0.5, 1)", "together(sets = 1, size = 3, density = 0.7) * uniform(0, 1)", "one_hot(3) * uniform(0, 2)"];
 
 test.each(laws)("%s", (law) => {
   const loss = exactToy({ n: 3, m: 2, law, importance: "[1, 0.7, 2]" });
   fc.assert(
-    fc.property(fc.array(entry, { minLength: 6, maxLength: 6 }), fc.array(fc.double({ min: -0.5, max: 0.5, noNaN: true }), { minLength: 3, maxLength: 3 }), (w, b) => {
+    fc.property(fc.array(entry(1.3), { minLength: 6, maxLength: 6 }), fc.array(entry(0.5), { minLength: 3, maxLength: 3 }), (w, b) => {
       const at = Float64Array.from([...w, ...b]);
       const { value, gradient, hessian } = loss.hessian(at);
       expect(Math.abs(value - loss.value(at))).toBeLessThan(1e-12);

@@ -1,0 +1,60 @@
+/** Instructions that can be part of a group: cheap maps over whole vectors, and sums over lanes. */
+import { BINARY, FOLD, TERNARY, UNARY } from "../instructions.ts";
+import { bytesOf, type Pointer, padded } from "../layout.ts";
+import type { Instruction } from "../writer.ts";
+import { type Footprint, footprints, number, operandsOf, pointer } from "./footprint.ts";
+import { type Fn, isCheap } from "./operations.ts";
+import { boundaries, type Loops, loops } from "./space.ts";
+
+export interface Member {
+  readonly instruction: Instruction;
+  readonly footprints: readonly Footprint[];
+  readonly loops: Loops; // strides: the result's, then the operands'
+  readonly bounds: readonly number[];
+  readonly pointers: readonly Pointer[];
+  /** A map's function; undefined: a sum. */
+  readonly fn?: Fn;
+  /** Of a sum: entries that one result adds up (padding included), lanes that count, lanes with their padding. */
+  readonly sum?: { readonly entries: number; readonly counted: number; readonly span: number };
+}
+
+const functionsOf = { map1: UNARY, map2: BINARY, map3: TERNARY } as const;
+
+/** The instruction as a member of a group, if it can be one. */
+export function memberOf(instruction: Instruction): Member | undefined {
+  const { family } = instruction;
+  if (family === "reduce_lanes") return sumOf(instruction);
+  if (family !== "map1" && family !== "map2" && family !== "map3") return undefined;
+  const fn = functionsOf[family][number(instruction, "fn")];
+  if (!isCheap(fn)) return undefined;
+  const names = operandsOf(family);
+  const sizes = [0, 1, 2, 3].map((d) => number(instruction, `n${d}`));
+  const strides = names.map((name) => [0, 1, 2, 3].map((d) => number(instruction, `${name}${d}`)));
+  return suitable({ instruction, fn, pointers: names.map((name) => pointer(instruction, name)) }, sizes, strides);
+}
+
+function sumOf(instruction: Instruction): Member | undefined {
+  if (FOLD[number(instruction, "fn")] !== "sum") return undefined;
+  const counted = number(instruction, "lanes");
+  const span = padded(counted);
+  const [n0, n1, r0, r1] = ["n0", "n1", "r0", "r1"].map((name) => number(instruction, name));
+  const of = (...names: string[]) => names.map((name) => number(instruction, name));
+  const strides = [[...of("out0", "out1"), 0, 0, 0], [...of("a0", "a1", "ar0", "ar1"), 1]];
+  const sum = { entries: r0 * r1 * span, counted, span };
+  return suitable({ instruction, sum, pointers: [pointer(instruction, "out"), pointer(instruction, "a")] }, [n0, n1, r0, r1, span], strides);
+}
+
+function suitable(
+  part: Pick<Member, "instruction" | "fn" | "sum" | "pointers">,
+  sizes: readonly number[],
+  strides: readonly (readonly number[])[],
+): Member | undefined {
+  const nest = loops(sizes, strides);
+  const inner = nest.sizes.at(-1);
+  const width = 16 / bytesOf(part.instruction.precision);
+  if (inner === undefined || inner === 0 || inner % width !== 0 || nest.sizes.includes(0)) return undefined;
+  const [out, ...operands] = nest.strides.map((list) => list.at(-1)!);
+  if (!part.sum && out !== 1) return undefined;
+  if (!operands.every((stride) => stride === 0 || stride === 1)) return undefined;
+  return { ...part, footprints: footprints(part.instruction), loops: nest, bounds: boundaries(nest.sizes) };
+}
