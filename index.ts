@@ -8,6 +8,7 @@ import { run as runPlan } from "./runtime/run.ts";
 import type { Platform, Run, RunOptions } from "./runtime/run-types.ts";
 
 export type { Catalogue, Entry } from "./dsl/catalogue.ts";
+export { type LanguageService, languageService } from "./dsl/editor/language-service.ts";
 export { format } from "./dsl/format/format.ts";
 export type { Compiled, Diagnostic, FileHost, Plan, SourceFile, Span, TaskPlan } from "./dsl/index.ts";
 export { render } from "./dsl/index.ts";

@@ -37,10 +37,3 @@ export async function loadLibrary(): Promise<Library> {
   ]);
   return { ...compiler, run, platform: () => nodePlatform() };
 }
-
-/** The page of an error code: what it means, and a program that shows it. */
-export async function codePage(code: string): Promise<string | undefined> {
-  const { codes } = await import("../dsl/diagnostics/codes.ts");
-  const page = codes.get(code);
-  return page && `${page.code}: ${page.title}\n\n${page.explanation}\n\n${page.example.replace(/^(?=.)/gm, "  ")}`;
-}

@@ -1,9 +1,10 @@
 /** The commands and their options. Each command is loaded when it is used. */
 import { Command, CommanderError } from "commander";
+import { CodedError, codedLine, codedText } from "./coded-error.ts";
 import { packageVersion } from "./environment.ts";
 import { EXIT, UsageError } from "./exit-codes.ts";
 import { nearest } from "./nearest.ts";
-import type { World } from "./world.ts";
+import { colourMode, type World } from "./world.ts";
 
 const collect = (value: string, before: string[]) => [...before, value];
 
@@ -39,6 +40,7 @@ export function program(world: World, done: (code: number) => void): Command {
     .option("--json", "events, one JSON object a line")
     .option("--plain", "lines instead of the live screen")
     .option("--dry-run", "the plan and what it costs")
+    .option("--watch", "again whenever the file changes; finished tasks come from the cache")
     .option("--out <dir>", "folder of runs; default: runs")
     .option("--no-cache", "compute finished tasks again")
     .option("--quiet", "verdicts only")
@@ -53,6 +55,7 @@ export function program(world: World, done: (code: number) => void): Command {
   ansatz
     .command("check <files...>")
     .description("diagnostics only")
+    .option("--fix", "apply the certain repairs, then check again")
     .option("--json", "diagnostics, one JSON object a line")
     .option("--quiet", "nothing where nothing is wrong")
     .option("--no-color", "no colours")
@@ -75,16 +78,19 @@ export function program(world: World, done: (code: number) => void): Command {
     .option("--no-color", "no colours")
     .action(
       action(async (o, name: string | undefined) => {
-        const [{ explainCommand }, { loadCompiler, codePage }] = await Promise.all([
+        const [{ explainCommand }, { loadCompiler }, { codePage }] = await Promise.all([
           import("./commands/explain.ts"),
           import("./library.ts"),
+          import("./code-page.ts"),
         ]);
-        return explainCommand(name, o, world, async () => (await loadCompiler()).catalogue, codePage);
+        const catalogue = async () => (await loadCompiler()).catalogue;
+        return explainCommand(name, o, world, catalogue, (code, style) => codePage(code, style, loadCompiler));
       }),
     );
   ansatz
     .command("ls")
     .description("runs on this disk")
+    .option("--sort <by>", "time, name, seconds, or a measure: the mean over its points")
     .option("--out <dir>", "folder of runs; default: runs")
     .option("--json", "one JSON object a line")
     .option("--no-color", "no colours")
@@ -101,6 +107,34 @@ export function program(world: World, done: (code: number) => void): Command {
     .description("write report.html of a run")
     .option("--out <dir>", "folder of runs; default: runs")
     .action(action(async (o, run: string) => (await import("./commands/report.ts")).reportCommand(run, o, world)));
+  ansatz
+    .command("compare <a> <b>")
+    .description("two runs side by side: plans, measures, claims")
+    .option("--out <dir>", "folder of runs; default: runs")
+    .option("--no-color", "no colours")
+    .action(
+      action(async (o, a: string, b: string) => (await import("./commands/compare.ts")).compareCommand(a, b, o, world)),
+    );
+  ansatz
+    .command("plot <run> [figures...]")
+    .description("figures of a run, by number or id, in the terminal or as SVG")
+    .option("--svg <dir>", "write SVG files there")
+    .option("--out <dir>", "folder of runs; default: runs")
+    .option("--no-color", "no colours")
+    .action(
+      action(async (o, run: string, figures: string[]) =>
+        (await import("./commands/plot.ts")).plotCommand(run, figures, o, world),
+      ),
+    );
+  ansatz
+    .command("export <run> <dir>")
+    .description("measures as CSV, figures, table, weights and draws for other tools")
+    .option("--out <dir>", "folder of runs; default: runs")
+    .action(
+      action(async (o, run: string, dir: string) =>
+        (await import("./commands/export.ts")).exportCommand(run, dir, o, world),
+      ),
+    );
   ansatz
     .command("new <name>")
     .description("a commented starter file that runs")
@@ -128,6 +162,12 @@ export async function main(args: readonly string[], world: World): Promise<numbe
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.input;
+    if (error instanceof CodedError) {
+      if (args.includes("--json")) world.stdout.write(codedLine(error.diagnostic, 0));
+      else
+        world.stderr.write(codedText(error.diagnostic, colourMode(world, world.stderr, !args.includes("--no-color"))));
+      return error.code;
+    }
     if (error instanceof UsageError) {
       world.stderr.write(`${error.message}\n`);
       return error.code;

@@ -1,8 +1,9 @@
 /** Reads the file of a program. What cannot be one is a sentence, never a trace. */
 import { readFileSync, statSync } from "node:fs";
 import { basename, extname, join, relative, resolve } from "node:path";
+import { CodedError } from "./coded-error.ts";
 import { exampleNames, examplesFolder, resolveExample } from "./examples.ts";
-import { UsageError } from "./exit-codes.ts";
+import { EXIT, UsageError } from "./exit-codes.ts";
 import { projectOf } from "./file-host.ts";
 
 const LARGEST = 1 << 20; // bytes; a program is a page of text
@@ -34,7 +35,7 @@ function checkedText(path: string, shown: string): string {
     size = stat.size;
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(problem(error, shown));
+    throw problem(error, shown);
   }
   if (size > LARGEST)
     throw new UsageError(
@@ -44,7 +45,7 @@ function checkedText(path: string, shown: string): string {
   try {
     bytes = readFileSync(path);
   } catch (error) {
-    throw new UsageError(problem(error, shown));
+    throw problem(error, shown);
   }
   if (bytes.includes(0)) throw new UsageError(`\`${shown}\` is a binary file; a program is text in UTF-8`);
   try {
@@ -54,22 +55,23 @@ function checkedText(path: string, shown: string): string {
   }
 }
 
-function problem(error: unknown, shown: string): string {
+/** E501 with what to do. */
+function problem(error: unknown, shown: string): CodedError {
+  const e501 = (message: string, help: string) => new CodedError("E501", message, help, EXIT.input);
   const code = (error as NodeJS.ErrnoException).code;
   if (code === "ENOENT" || code === "ENOTDIR") {
     const stem = basename(shown, extname(shown));
     const example = exampleNames().find((e) => e === stem || e.endsWith(`/${stem}`));
     const hint = example
-      ? `; there is an example of that name: \`ansatz run example:${example}\``
+      ? `there is an example of that name: \`ansatz run example:${example}\``
       : extname(shown) === ""
-        ? `; did you mean \`${shown}.exp\` or \`example:${shown}\``
-        : "; `ansatz new NAME` writes a starter";
-    return `there is no file \`${shown}\`${hint}`;
+        ? `did you mean \`${shown}.exp\` or \`example:${shown}\``
+        : "`ansatz new NAME` writes a starter";
+    return e501(`there is no file \`${shown}\``, hint);
   }
   if (code === "EACCES" || code === "EPERM")
-    return `\`${shown}\` may not be read; give yourself the right to: \`chmod u+r ${shown}\``;
-  if (code === "EISDIR") return `\`${shown}\` is a folder; give one .exp file of it`;
-  return `\`${shown}\` cannot be read: ${(error as Error).message}`;
+    return e501(`\`${shown}\` may not be read`, `give yourself the right to: \`chmod u+r ${shown}\``);
+  return e501(`\`${shown}\` cannot be read: ${(error as Error).message}`, "give a file that can be read");
 }
 
 /** Stem of a path: the name of its runs. */

@@ -6,11 +6,24 @@
 import type { Constant, Core, Static } from "./plan/core.ts";
 
 export type Kind =
-  | "distribution" | "presence" | "process" | "problem" | "pattern" | "source" | "maps" // values of data blocks; maps: of the chaos game
-  | "activation" | "operation" | "layer" | "loss" // bodies
-  | "optimizer" | "schedule" | "adversary" | "checkpoints" // train
+  | "distribution"
+  | "presence"
+  | "process"
+  | "problem"
+  | "pattern"
+  | "source"
+  | "maps" // values of data blocks; maps: of the chaos game
+  | "activation"
+  | "operation"
+  | "layer"
+  | "loss" // bodies
+  | "optimizer"
+  | "schedule"
+  | "adversary"
+  | "checkpoints" // train
   | "sampler" // sample
-  | "theory" | "system" // looked up after solve, simulate only
+  | "theory"
+  | "system" // looked up after solve, simulate only
   | "measure" // functions of results
   | "plot"; // looked up after plot, beside only
 
@@ -47,7 +60,9 @@ export interface Parameter {
 }
 
 /** A shape, or why there is none. */
-export type ShapeResult = { readonly shape: readonly number[]; readonly integer?: boolean; readonly boolean?: boolean } | { readonly problem: string; readonly help?: string };
+export type ShapeResult =
+  | { readonly shape: readonly number[]; readonly integer?: boolean; readonly boolean?: boolean }
+  | { readonly problem: string; readonly help?: string };
 
 /** Static knowledge about an argument, for shape rules. */
 export interface ArgumentType {
@@ -87,14 +102,36 @@ export interface Entry {
   readonly nullValue?: number;
   /** Theories, systems, samplers: fields of the result (name → doc, own shape from the settings where it is known). */
   /** `words`: the field is one of these words, given as its place in the list (`net.phase == ordered`). `axes`: what it carries (draws, …). */
-  readonly results?: Readonly<Record<string, { readonly doc: string; readonly words?: readonly string[]; readonly axes?: readonly string[]; readonly shape?: (settings: Readonly<Record<string, Static>>, model?: { readonly parameters: Readonly<Record<string, readonly number[]>> }) => readonly number[] | undefined }>>;
+  readonly results?: Readonly<
+    Record<
+      string,
+      {
+        readonly doc: string;
+        readonly words?: readonly string[];
+        readonly axes?: readonly string[];
+        readonly shape?: (
+          settings: Readonly<Record<string, Static>>,
+          model?: { readonly parameters: Readonly<Record<string, readonly number[]>> },
+        ) => readonly number[] | undefined;
+      }
+    >
+  >;
   /** Theories and systems: takes a model (`solve kernel(net)`), the settings that are excluded, … */
   readonly takesModel?: boolean;
   readonly needsData?: boolean;
   /** Sources (grid, hypercube, all_words): rows and columns from the static arguments. */
-  readonly rows?: (named: Readonly<Record<string, Static>>) => { readonly rows: number; readonly columns: Readonly<Record<string, readonly number[]>> } | { readonly problem: string };
+  readonly rows?: (
+    named: Readonly<Record<string, Static>>,
+  ) =>
+    | { readonly rows: number; readonly columns: Readonly<Record<string, readonly number[]>> }
+    | { readonly problem: string; readonly count?: number }; // count: rows that are too many
+  /** Samplers: the gradient is taken on all rows; `batch` is refused. */
+  readonly fullBatch?: boolean;
   /** Patterns: the parameter values they build, given the model's parameter shapes, or why they do not fit. */
-  readonly fits?: (named: Readonly<Record<string, Static>>, parameters: Readonly<Record<string, readonly number[]>>) => string | undefined;
+  readonly fits?: (
+    named: Readonly<Record<string, Static>>,
+    parameters: Readonly<Record<string, readonly number[]>>,
+  ) => string | undefined;
 }
 
 /** Settings that every entry of a verb knows (language §7). */
@@ -105,6 +142,10 @@ export interface Catalogue {
   readonly settings: VerbSettings;
   /** Evaluates a static core (no fields, no locals but the given ones) on the engine's own mathematics. Throws `Error` with a sentence when a value does not exist. */
   readonly evaluate: (core: Core, locals?: Readonly<Record<string, Constant>>) => Constant;
+  /** Rows and columns of a table whose format the language does not read itself (Parquet), or why it is none. */
+  readonly table?: (
+    bytes: Uint8Array,
+  ) => { readonly rows: number; readonly columns: readonly string[] } | { readonly problem: string };
   /** SHA-256 of the catalogue's code version: enters every task hash. */
   readonly version: string;
 }

@@ -1,5 +1,6 @@
 /** What tasks produce and measures read. Plain data; typed arrays are transferred between workers, never shared. */
 import type { Constant } from "../dsl/plan/core.ts";
+import type { Span } from "../dsl/source.ts";
 
 /** Words for carried axes (language §8); swept names are axes too. */
 export type AxisWord = string;
@@ -46,5 +47,14 @@ export interface TaskResult {
   readonly converged?: boolean;
   readonly residual?: number;
   /** Set where the task stopped early: what became not finite, at which step; `kept` with `divergence = keep`. */
-  readonly diverged?: { readonly step: number; readonly quantity: string; readonly hint: string; readonly kept: boolean };
+  readonly diverged?: {
+    readonly step: number;
+    readonly quantity: string;
+    readonly hint: string;
+    readonly kept: boolean;
+    /** Where the quantity is computed; outside every hash, as all places. */
+    readonly span?: Span;
+  };
+  /** What a person should know that is no failure: chains that stopped alone. Told as warnings. */
+  readonly notes?: readonly string[];
 }

@@ -8,15 +8,18 @@ import { loadEngine } from "./engine/load.ts";
 import type { Event } from "./events.ts";
 import { buildFigures } from "./figures/build.ts";
 import { breathe, rest } from "./iterate/breathe.ts";
+import { isCheckpoint } from "./iterate/drive.ts";
 import { evaluatePlan } from "./measure/evaluate-plan.ts";
 import { standardErrors } from "./measure/standard-error.ts";
 import { operationByName } from "./operations/index.ts";
 import type { TaskResult } from "./results.ts";
+import { dataFiles } from "./run/data-files.ts";
 import { EventQueue } from "./run/event-queue.ts";
 import { figureValues } from "./run/figure-values.ts";
 import { pointLabels } from "./run/point-labels.ts";
 import { recordEvents } from "./run/record-events.ts";
 import { rowServices } from "./run/row-services.ts";
+import { solveBetween } from "./run/solve-between.ts";
 import type { Run, RunOptions, RunResult } from "./run-types.ts";
 import { decodeResult, encodeResult, hashResults } from "./store/codec.ts";
 import { hashText } from "./store/hash.ts";
@@ -32,8 +35,8 @@ type Wish = "go" | "pause" | "stop";
 /** Whether a result is one that the run failed at. */
 const failedAt = (result: TaskResult): boolean => result.diverged !== undefined && !result.diverged.kept;
 
-const divergence = ({ quantity, step, hint }: NonNullable<TaskResult["diverged"]>): string =>
-  `${quantity} is not finite at step ${step}: ${hint}`;
+const divergence = ({ quantity, step, hint }: NonNullable<TaskResult["diverged"]>, line?: number): string =>
+  `${quantity}${line === undefined ? "" : ` (line ${line})`} is not finite at step ${step}: ${hint}`;
 
 function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Array> {
   const files: Record<string, Uint8Array> = {};
@@ -75,7 +78,8 @@ async function lanesOf(
   );
 }
 
-async function execute(plan: Plan, options: RunOptions, put: (event: Event) => void): Promise<RunResult> {
+async function execute(plan: Plan, given: RunOptions, put: (event: Event) => void): Promise<RunResult> {
+  const options = { ...given, files: await dataFiles(plan, given.files) };
   const { platform, store, signal, paused, limitSteps } = options;
   const start = platform.now();
   const seconds = () => platform.now() - start;
@@ -100,7 +104,7 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
     workers,
   });
 
-  const wish = (): Wish => (signal?.aborted ? "stop" : paused?.() ? "pause" : "go");
+  const wish = (): Wish => (signal?.aborted || broken ? "stop" : paused?.() ? "pause" : "go");
   const identities = new Map(plan.tasks.map((task) => [task.id, taskIdentity(task, engine.hash, limitSteps)]));
   const about = (task: TaskPlan) => ({
     event: "task" as const,
@@ -113,23 +117,37 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
   const record = recordEvents(put);
   const told = new Map<string, number>();
   const saving = new Set<Promise<void>>();
+  // A store that cannot keep a checkpoint stops the run: what comes after it could be lost.
+  let broken: { readonly error: unknown } | undefined;
   const keep = (work: Promise<void> | undefined): void => {
-    if (!work) return;
-    const done = work.finally(() => saving.delete(done));
-    saving.add(done);
+    const done: Promise<void> | undefined = work
+      ?.catch((error) => {
+        broken ??= { error };
+        tell();
+      })
+      .finally(() => saving.delete(done!));
+    if (done) saving.add(done);
   };
   const finished = (task: TaskPlan, result: TaskResult, state: "done" | "cached"): void => {
     const numbers = { seconds: result.seconds, steps: result.steps, ...(result.loss ? { loss: result.loss } : {}) };
+    const stage = plan.stages.find((each) => each.name === task.stage)!;
     if (failedAt(result)) {
-      const message = divergence(result.diverged!);
+      // A stored result may belong to a text whose lines were elsewhere: then the stage is the place.
+      const place = state === "done" ? result.diverged!.span : undefined;
+      const span = place ?? stage.span;
+      const message = divergence(result.diverged!, place && options.line?.(place));
       failures.set(task.id, message);
-      const { span } = plan.stages.find((stage) => stage.name === task.stage)!;
       put({ ...about(task), state: "failed", ...numbers, message });
       put({
         event: "diagnostic",
         diagnostic: { code: "E701", severity: "error", message: `${task.id}: ${message}`, span },
       });
     } else put({ ...about(task), state, ...numbers });
+    for (const note of result.notes ?? [])
+      put({
+        event: "diagnostic",
+        diagnostic: { code: "E701", severity: "warning", message: `${task.id}: ${note}`, span: stage.span },
+      });
   };
 
   const lanes = plan.tasks.length === 0 ? [] : await lanesOf(engine, plan, options, workers, wish);
@@ -160,7 +178,7 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
         const result = bytes && decodeResult(bytes, identity);
         if (result) return { result: { ...result, task: task.id } };
         const checkpoint = await store?.getCheckpoint(identity);
-        return checkpoint ? { checkpoint } : {};
+        return checkpoint && isCheckpoint(checkpoint, identity) ? { checkpoint } : {};
       },
       started: (task, resumed) => put({ ...about(task), state: resumed ? "resumed" : "started" }),
       cached: (task, result) => finished(task, result, "cached"),
@@ -185,9 +203,10 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
         records: (parts) => record(task.id, parts),
         checkpoint: (bytes) => keep(store?.putCheckpoint(identities.get(task.id)!, bytes)),
       }),
-      stopping: () => signal?.aborted === true,
+      stopping: () => signal?.aborted === true || broken !== undefined,
     });
     await Promise.all(saving);
+    if (broken) throw broken.error;
   } finally {
     running = false;
     signal?.removeEventListener("abort", tell);
@@ -202,6 +221,7 @@ async function execute(plan: Plan, options: RunOptions, put: (event: Event) => v
     const evaluation = evaluatePlan(plan, results, engine, {
       operation: operationByName,
       rows: rowServices(plan, workshop, results),
+      between: solveBetween(plan, workshop, results),
       failure: (task) => failures.get(task),
     });
     for (const { name, labels, value } of evaluation.measures) {

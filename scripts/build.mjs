@@ -1,6 +1,6 @@
 // Builds dist/: the engine (WebAssembly), the command line, the workers and the library for Node and for pages. Skips what is fresh.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -22,11 +22,11 @@ function digest() {
   return hash.digest("hex");
 }
 
-/** One bundle: `entry` (from the root) becomes dist/`name`.js, everything it imports inside, dynamic imports as chunks beside it. */
+/** One bundle: `entry` (from the root) becomes dist/`name`.js, everything it imports inside, dynamic imports as chunks beside it. Returns the names of its files. */
 async function bundle(entry, name, target) {
   const { build: viteBuild } = await import("vite");
   const node = target === "node";
-  await viteBuild({
+  const results = await viteBuild({
     root,
     configFile: false,
     logLevel: "warn",
@@ -53,6 +53,20 @@ async function bundle(entry, name, target) {
       },
     },
   });
+  if (!node) nameTheWorker(join(root, "dist", `${name}.js`));
+  return [results].flat().flatMap(({ output }) => output.map(({ fileName }) => fileName));
+}
+
+/** The remark that keeps this build from taking the worker's address for an asset must not keep a page's bundler from it. */
+function nameTheWorker(path) {
+  writeFileSync(path, readFileSync(path, "utf8").replaceAll("/* @vite-ignore */", ""));
+}
+
+/** Chunks of earlier builds go: they would be packed. */
+function removeOldChunks(written) {
+  const folder = join(root, "dist/chunks");
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) if (!written.has(`chunks/${name}`)) rmSync(join(folder, name));
 }
 
 const BUNDLES = [
@@ -61,6 +75,7 @@ const BUNDLES = [
   ["index.ts", "index", "node"],
   ["index.ts", "browser", "browser"],
   ["runtime/tasks/worker.ts", "browser-worker", "browser"],
+  ["dsl/index.ts", "dsl", "browser"],
 ];
 
 /** dist/report.js and dist/report.css: what `reportHtml` puts into every report. */
@@ -78,7 +93,9 @@ async function bundleReport() {
       target: "es2022",
     },
   });
-  const styles = ["node_modules/uplot/dist/uPlot.min.css", "web/report/report.css"].map((p) => readFileSync(join(root, p), "utf8"));
+  const styles = ["node_modules/uplot/dist/uPlot.min.css", "web/report/report.css"].map((p) =>
+    readFileSync(join(root, p), "utf8"),
+  );
   writeFileSync(join(root, "dist/report.css"), styles.join("\n"));
 }
 
@@ -90,7 +107,9 @@ export async function build() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === inputs) return;
   console.error("building …");
   mkdirSync(join(root, "dist"), { recursive: true });
-  for (const [entry, name, target] of BUNDLES) if (existsSync(join(root, entry))) await bundle(entry, name, target);
+  const written = new Set();
+  for (const [entry, name, target] of BUNDLES) for (const file of await bundle(entry, name, target)) written.add(file);
+  removeOldChunks(written);
   await bundleReport();
   writeFileSync(stamp, inputs);
 }

@@ -8,7 +8,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`ansatz needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node from https://nodejs.org`);
+  console.error(
+    `ansatz needs Node 20.19 or newer; this is ${process.versions.node}. Install a newer Node from https://nodejs.org`,
+  );
   process.exit(2);
 }
 
@@ -26,7 +28,10 @@ function installed() {
 if (!installed()) {
   console.error("installing packages (once) …");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: ["ignore", 2, 2] });
+  const { status } = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+  });
   if (status !== 0) process.exit(status ?? 1);
 }
 

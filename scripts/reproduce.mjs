@@ -19,13 +19,17 @@ const programs = (path) => {
 };
 
 /** Digits that say something. */
-const number = (x) => (x === null || x === undefined ? "" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(7))));
+const number = (x) =>
+  x === null || x === undefined ? "" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(7)));
 
 function run(file) {
   return new Promise((resolve) => {
     const verdicts = [];
     const problems = [];
-    const child = spawn(process.execPath, [join(root, "dist/cli.js"), "run", file, "--json"], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [join(root, "dist/cli.js"), "run", file, "--json"], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     const started = Date.now();
     createInterface({ input: child.stdout }).on("line", (line) => {
       const event = JSON.parse(line);
@@ -37,7 +41,15 @@ function run(file) {
 }
 
 const wanted = process.argv.slice(2);
-const files = (wanted.length === 0 ? [examples] : wanted.map((name) => [join(examples, name), join(examples, `${name}.exp`), name].find((path) => statSync(path, { throwIfNoEntry: false })))).flatMap((path, k) => {
+const files = (
+  wanted.length === 0
+    ? [examples]
+    : wanted.map((name) =>
+        [join(examples, name), join(examples, `${name}.exp`), name].find((path) =>
+          statSync(path, { throwIfNoEntry: false }),
+        ),
+      )
+).flatMap((path, k) => {
   if (path) return programs(path);
   console.error(`there is no example or folder ${wanted[k]}; there are ${readdirSync(examples).join(", ")}`);
   process.exit(2);
@@ -48,10 +60,24 @@ for (const file of files) {
   const { code, verdicts, problems, seconds } = await run(file);
   worst = Math.max(worst, code ?? 4);
   console.log(`\n${relative(root, file)}  (${seconds.toFixed(1)} s)`);
-  const rows = verdicts.map((v) => [MARKS[v.state], v.text, number(v.right), `${number(v.left)}${v.se ? ` ± ${number(Number(v.se.toPrecision(2)))}` : ""}`, Object.entries(v.point).map(([k, x]) => `${k} = ${x}`).join(", ")]);
+  const rows = verdicts.map((v) => [
+    MARKS[v.state],
+    v.text,
+    number(v.right),
+    `${number(v.left)}${v.se ? ` ± ${number(Number(v.se.toPrecision(2)))}` : ""}`,
+    Object.entries(v.point)
+      .map(([k, x]) => `${k} = ${x}`)
+      .join(", "),
+  ]);
   const table = [["", "claim", "expected", "obtained", "worst at"], ...rows];
   const widths = table[0].map((_, c) => Math.max(...table.map((row) => row[c].length)));
-  for (const row of table) console.log(`  ${row.map((cell, c) => cell.padEnd(widths[c])).join("  ").trimEnd()}`);
+  for (const row of table)
+    console.log(
+      `  ${row
+        .map((cell, c) => cell.padEnd(widths[c]))
+        .join("  ")
+        .trimEnd()}`,
+    );
   for (const problem of problems) console.log(`  ! ${problem}`);
 }
 process.exit(worst);

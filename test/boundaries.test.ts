@@ -25,21 +25,34 @@ function files(folder: string): string[] {
 }
 
 function importsOf(path: string): Import[] {
-  const source = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.ES2022, true, path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const source = ts.createSourceFile(
+    path,
+    readFileSync(join(root, path), "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+    path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const found: Import[] = [];
   const add = (specifier: ts.Node, typeOnly: boolean) => {
     if (!ts.isStringLiteral(specifier)) return;
-    const to = specifier.text.startsWith(".") ? relative(root, normalize(join(root, dirname(path), specifier.text))) : specifier.text;
+    const to = specifier.text.startsWith(".")
+      ? relative(root, normalize(join(root, dirname(path), specifier.text)))
+      : specifier.text;
     found.push({ from: path, to, typeOnly });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
       const named = node.importClause?.namedBindings;
-      const allTypes = named !== undefined && ts.isNamedImports(named) && named.elements.length > 0 && named.elements.every((e) => e.isTypeOnly);
+      const allTypes =
+        named !== undefined &&
+        ts.isNamedImports(named) &&
+        named.elements.length > 0 &&
+        named.elements.every((e) => e.isTypeOnly);
       add(node.moduleSpecifier, node.importClause?.isTypeOnly === true || (allTypes && !node.importClause?.name));
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) add(node.moduleSpecifier, node.isTypeOnly);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal, true);
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0], false);
+    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
+      add(node.arguments[0], false);
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -51,11 +64,28 @@ const ALLOWED: Record<Folder, { readonly run: readonly string[]; readonly types:
   assembly: { run: ["assembly"], types: ["assembly"] },
   dsl: { run: ["dsl", "chevrotain", "@noble/hashes"], types: ["dsl", "chevrotain"] },
   runtime: { run: ["runtime", "@noble/hashes", "d3-scale", "d3-dsv", "hyparquet"], types: ["runtime", "dsl"] },
-  cli: { run: ["cli", "dsl", "runtime", "node:", "commander", "ink", "react", "@inkjs/ui", "zod", "hyparquet", "hyparquet-writer", "index.ts"], types: ["cli", "dsl", "runtime", "react", "ink", "index.ts"] },
+  cli: {
+    run: [
+      "cli",
+      "dsl",
+      "runtime",
+      "node:",
+      "commander",
+      "ink",
+      "react",
+      "@inkjs/ui",
+      "zod",
+      "hyparquet",
+      "hyparquet-writer",
+      "index.ts",
+    ],
+    types: ["cli", "dsl", "runtime", "react", "ink", "index.ts"],
+  },
   web: { run: ["web", "dsl", "runtime", "uplot", "index.ts"], types: ["web", "dsl", "runtime", "uplot", "index.ts"] },
 };
 
-const starts = (to: string, allowed: readonly string[]) => allowed.some((a) => to === a || to.startsWith(a.endsWith(":") ? a : `${a}/`) || to.startsWith(`${a}.`));
+const starts = (to: string, allowed: readonly string[]) =>
+  allowed.some((a) => to === a || to.startsWith(a.endsWith(":") ? a : `${a}/`) || to.startsWith(`${a}.`));
 
 describe("imports go one way", () => {
   for (const folder of FOLDERS) {
@@ -65,7 +95,9 @@ describe("imports go one way", () => {
       const wrong = paths
         .flatMap(importsOf)
         .filter((i) => !(i.from === "runtime/engine/platform/node.ts" && i.to.startsWith("node:")))
-        .filter((i) => !starts(i.to, i.typeOnly ? [...ALLOWED[folder].types, ...ALLOWED[folder].run] : ALLOWED[folder].run))
+        .filter(
+          (i) => !starts(i.to, i.typeOnly ? [...ALLOWED[folder].types, ...ALLOWED[folder].run] : ALLOWED[folder].run),
+        )
         .map((i) => `${i.from} imports ${i.to}`);
       expect(wrong).toEqual([]);
     });
@@ -74,18 +106,32 @@ describe("imports go one way", () => {
 
 /** Names a folder must not mention outside comments and strings. */
 function identifiers(path: string): { readonly name: string; readonly text: string }[] {
-  const source = ts.createSourceFile(path, readFileSync(join(root, path), "utf8"), ts.ScriptTarget.ES2022, true, path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS);
+  const source = ts.createSourceFile(
+    path,
+    readFileSync(join(root, path), "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+    path.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const found: { name: string; text: string }[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) found.push({ name: node.expression.text, text: `${node.expression.text}.${node.name.text}` });
-    else if (ts.isBinaryExpression(node) && (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken || node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken)) found.push({ name: "**", text: "**" });
+    if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression))
+      found.push({ name: node.expression.text, text: `${node.expression.text}.${node.name.text}` });
+    else if (
+      ts.isBinaryExpression(node) &&
+      (node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken ||
+        node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskEqualsToken)
+    )
+      found.push({ name: "**", text: "**" });
     ts.forEachChild(node, visit);
   };
   visit(source);
   return found;
 }
 
-const EXACT = new Set(["abs", "floor", "ceil", "trunc", "round", "sign", "min", "max", "fround", "imul", "clz32"].map((f) => `Math.${f}`));
+const EXACT = new Set(
+  ["abs", "floor", "ceil", "trunc", "round", "sign", "min", "max", "fround", "imul", "clz32"].map((f) => `Math.${f}`),
+);
 EXACT.add("Math.PI"); // one number, the same everywhere
 /** Drawing is not a numeric path: what is computed there is shown, never stored as a result. */
 const drawing = (path: string) => path.startsWith("runtime/figures/");
@@ -93,17 +139,29 @@ const drawing = (path: string) => path.startsWith("runtime/figures/");
 describe("what the numeric path may not use", () => {
   const paths = [...files("runtime"), ...files("dsl")];
   test("no host mathematics beyond the exact functions", () => {
-    const wrong = paths.filter((p) => !drawing(p)).flatMap((p) => identifiers(p).filter((i) => (i.name === "Math" && !EXACT.has(i.text)) || i.name === "**").map((i) => `${p}: ${i.text}`));
+    const wrong = paths
+      .filter((p) => !drawing(p))
+      .flatMap((p) =>
+        identifiers(p)
+          .filter((i) => (i.name === "Math" && !EXACT.has(i.text)) || i.name === "**")
+          .map((i) => `${p}: ${i.text}`),
+      );
     expect(wrong).toEqual([]);
   });
   test("no console, process, Date or random numbers of the host", () => {
     const wrong = paths
       .filter((p) => p !== "runtime/engine/platform/node.ts")
-      .flatMap((p) => identifiers(p).filter((i) => ["console", "process", "Date", "Intl"].includes(i.name) || i.text === "Math.random").map((i) => `${p}: ${i.text}`));
+      .flatMap((p) =>
+        identifiers(p)
+          .filter((i) => ["console", "process", "Date", "Intl"].includes(i.name) || i.text === "Math.random")
+          .map((i) => `${p}: ${i.text}`),
+      );
     expect(wrong).toEqual([]);
   });
   test("no word that depends on the host's language settings", () => {
-    const wrong = paths.flatMap((p) => (/\.(toLocaleString|localeCompare)\(/.test(readFileSync(join(root, p), "utf8")) ? [p] : []));
+    const wrong = paths.flatMap((p) =>
+      /\.(toLocaleString|localeCompare)\(/.test(readFileSync(join(root, p), "utf8")) ? [p] : [],
+    );
     expect(wrong).toEqual([]);
   });
 });

@@ -105,6 +105,26 @@ function tile_1x4<T>(length: usize, mask: v128, rest: bool, a: usize, b0: usize,
   put4<T>(c, c_n, c0, c1, c2, c3, accumulate);
 }
 
+function tile_1x2<T>(length: usize, mask: v128, rest: bool, a: usize, b0: usize, b_row: usize, c: usize, c_n: usize, accumulate: bool): void {
+  let c0 = zero(), c1 = zero();
+  let b1 = b0 + b_row;
+  for (const end = a + length; a < end; ) {
+    const x = v128.load(a);
+    c0 = multiply_add<T>(x, v128.load(b0), c0);
+    c1 = multiply_add<T>(x, v128.load(b1), c1);
+    a += 16;
+    b0 += 16;
+    b1 += 16;
+  }
+  if (rest) {
+    const x = v128.load(a);
+    c0 = masked<T>(x, v128.load(b0), mask, c0);
+    c1 = masked<T>(x, v128.load(b1), mask, c1);
+  }
+  put<T>(c, c0, accumulate);
+  put<T>(c + c_n, c1, accumulate);
+}
+
 function tile_1x1<T>(length: usize, mask: v128, rest: bool, a: usize, b: usize, c: usize, accumulate: bool): void {
   let sum = zero();
   for (const end = a + length; a < end; ) {
@@ -140,10 +160,13 @@ function product<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: usi
       a += 4 * a_row;
       c += 4 * c_m;
     }
-    for (; i < m; i++) {
+    for (; i + 2 <= m; i += 2) {
+      tile_1x2<T>(length, mask, rest, B, a, a_row, c, c_m, accumulate);
+      a += 2 * a_row;
+      c += 2 * c_m;
+    }
+    if (i < m) {
       tile_1x1<T>(length, mask, rest, a, B, c, accumulate);
-      a += a_row;
-      c += c_m;
     }
     B += b_row;
     C += c_n;

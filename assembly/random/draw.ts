@@ -66,8 +66,8 @@ const PAIR: usize = memory.data(32, 16);
 export function draw<T>(pc: usize): void {
   const law = at.law(pc);
   const generator = at.generator(pc);
-  const rows = at.rows(pc);
-  const all = at.lanes(pc);
+  let rows = at.rows(pc);
+  let all = at.lanes(pc);
   const out_row = bytes<T>(at.out_row(pc));
   const a_row = bytes<T>(at.a_row(pc));
   const b_row = bytes<T>(at.b_row(pc));
@@ -75,6 +75,11 @@ export function draw<T>(pc: usize): void {
   const db: usize = at.b_lane(pc) ? 16 : 0;
   let to = at.out(pc), a = at.a(pc), b = at.b(pc);
   let shift: usize = 0;
+  // Neighbouring rows of whole pairs of vectors with one parameter are one long row: the same words in the same order.
+  if (!da && !db && !a_row && !b_row && out_row == bytes<T>(all) && !(out_row & 31)) {
+    all *= rows;
+    rows = min<i32>(rows, 1);
+  }
   for (let i = 0; i < rows; i++) {
     let p = a, q = b;
     if (!da) v128.store(p = SPLAT, load_splat<T>(a));

@@ -3,11 +3,10 @@
  * numbers, bit for bit, as one vector at a time (draw.ts); the loops are written out because state cannot be passed by name.
  */
 import { Law } from "../generated/opcodes";
-import { pair2, pair4 } from "./normal";
+import { angle4, cosine4, pair2, radius4, signed4, sine4 } from "./normal";
 import { number } from "./number";
 import { unit } from "./uniform";
 
-const BIAS: usize = memory.data<u32>([0x80000000], 4);
 const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5], 16);
 
 // @ts-ignore: decorator
@@ -16,13 +15,13 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 }
 
 /**
- * One vector from words `w`. `quick` (present in f32, a ≤ 1/2): p = 2^-32 / a, q = the threshold with its top bit turned, so that a
- * signed comparison orders unsigned words; accepted words are below 2^31 and convert as signed numbers.
+ * One vector from words `w`. `quick` (present in f32, 0 < a ≤ 1/2): p = 2^-32 / a, q = the largest word below the threshold: a word is
+ * accepted if it is its minimum with q. Accepted words are below 2^31 and convert as signed numbers.
  */
 // @ts-ignore: decorator
-@inline function value<T>(law: i32, quick: bool, w: v128, a: v128, b: v128, p: v128, q: v128, bias: v128): v128 {
+@inline function value<T>(law: i32, quick: bool, w: v128, a: v128, b: v128, p: v128, q: v128): v128 {
   if (law == Law.uniform) return v128.add<T>(a, v128.mul<T>(p, unit<T>(w)));
-  if (quick) return v128.and(f32x4.mul(f32x4.convert_i32x4_s(w), p), i32x4.lt_s(v128.xor(w, bias), q));
+  if (quick) return v128.and(f32x4.mul(f32x4.convert_i32x4_s(w), p), i32x4.eq(i32x4.min_u(w, q), w));
   return number<T>(law, w, a, b);
 }
 
@@ -30,12 +29,11 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 @inline function fill<T>(law: i32, quick: bool, first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
   let s0 = v128.load(first), s1 = v128.load(first, 16), s2 = v128.load(first, 32), s3 = v128.load(first, 48);
   let q0 = v128.load(second), q1 = v128.load(second, 16), q2 = v128.load(second, 32), q3 = v128.load(second, 48);
-  const bias = v128.load32_splat(BIAS);
   let p = v128.sub<T>(b, a);
   let q = p;
   if (quick) {
     p = f32x4.div(v128.load32_splat(TWO_32, 4), a);
-    q = v128.xor(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), bias);
+    q = i32x4.sub(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), i32x4.splat(1));
   }
   for (; out < end; out += 32) {
     const w = i32x4.add(rotate(i32x4.add(s0, s3), 7), s0);
@@ -58,8 +56,8 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
       v128.store(out, w);
       v128.store(out, v, 16);
     } else {
-      v128.store(out, value<T>(law, quick, w, a, b, p, q, bias));
-      v128.store(out, value<T>(law, quick, v, a, b, p, q, bias), 16);
+      v128.store(out, value<T>(law, quick, w, a, b, p, q));
+      v128.store(out, value<T>(law, quick, v, a, b, p, q), 16);
     }
   }
   v128.store(first, s0);
@@ -76,14 +74,34 @@ function uniform<T>(first: usize, second: usize, out: usize, end: usize, a: v128
   fill<T>(Law.uniform, false, first, second, out, end, a, b);
 }
 
+/** Bytes of words made at once: they stay in the first cache until they become numbers. */
+const CHUNK: usize = 4096;
+
 /** Words first, numbers in a second pass: the states and the constants of Box–Muller do not fit the registers together. */
 function normal<T>(first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
-  fill<T>(Law.normal, false, first, second, out, end, a, b);
+  while (out < end) {
+    const next = min<usize>(end, out + CHUNK);
+    fill<T>(Law.normal, false, first, second, out, next, a, b);
+    pairs<T>(out, next, a, b);
+    out = next;
+  }
+}
+
+function pairs<T>(out: usize, end: usize, a: v128, b: v128): void {
   for (; out < end; out += 32) {
-    if (sizeof<T>() == 4) pair4(v128.load(out), v128.load(out, 16), out, out + 16);
-    else pair2(v128.load(out), v128.load(out, 16), out, out + 16);
-    v128.store(out, v128.add<T>(a, v128.mul<T>(b, v128.load(out))));
-    v128.store(out, v128.add<T>(a, v128.mul<T>(b, v128.load(out, 16))), 16);
+    if (sizeof<T>() == 4) {
+      const w = v128.load(out), v = v128.load(out, 16);
+      const r = radius4(w);
+      const x = angle4(v);
+      const z = f32x4.mul(x, x);
+      const s = sine4(x, z), c = cosine4(z);
+      v128.store(out, f32x4.add(a, f32x4.mul(b, signed4(r, s, c, v, v))));
+      v128.store(out, f32x4.add(a, f32x4.mul(b, signed4(r, c, s, v, i32x4.shl(v, 1)))), 16);
+    } else {
+      pair2(v128.load(out), v128.load(out, 16), out, out + 16);
+      v128.store(out, v128.add<T>(a, v128.mul<T>(b, v128.load(out))));
+      v128.store(out, v128.add<T>(a, v128.mul<T>(b, v128.load(out, 16))), 16);
+    }
   }
 }
 
@@ -100,7 +118,8 @@ export function stretch<T>(law: i32, first: usize, second: usize, out: usize, en
   if (law == Law.uniform) uniform<T>(first, second, out, end, a, b);
   else if (law == Law.normal) normal<T>(first, second, out, end, a, b);
   else if (law == Law.present) {
-    if (sizeof<T>() == 4 && v128.any_true(f32x4.le(a, v128.load32_splat(TWO_32, 8)))) present_rare(first, second, out, end, a, b);
+    const rare = v128.and(f32x4.le(a, v128.load32_splat(TWO_32, 8)), f32x4.gt(a, i32x4.splat(0)));
+    if (sizeof<T>() == 4 && v128.any_true(rare)) present_rare(first, second, out, end, a, b);
     else present<T>(first, second, out, end, a, b);
   } else return false;
   return true;

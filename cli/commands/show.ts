@@ -1,17 +1,12 @@
 /** `ansatz show RUN`: figures, measures and claims of a run as at its end. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { Event } from "../../runtime/events.ts";
-import type { FigureSpec } from "../../runtime/figures/spec.ts";
 import { shortPath } from "../examples.ts";
-import { EXIT, UsageError } from "../exit-codes.ts";
+import { EXIT } from "../exit-codes.ts";
 import { finalSection } from "../run/final-section.ts";
 import { advance, startProgress } from "../run/progress.ts";
 import { runsFolder } from "../source-file.ts";
 import { findRun } from "../store/find-run.ts";
+import { resultsText, storedResults } from "../store/stored-results.ts";
 import { colourMode, heightOf, type World, widthOf } from "../world.ts";
-
-type Of<K extends Event["event"]> = Extract<Event, { event: K }>;
 
 export async function showCommand(
   name: string,
@@ -19,23 +14,11 @@ export async function showCommand(
   world: World,
 ): Promise<number> {
   const run = findRun(runsFolder(world.cwd, options.out), name);
-  let text: string;
-  try {
-    text = readFileSync(join(run.path, "results.json"), "utf8");
-  } catch {
-    throw new UsageError(
-      `\`${shortPath(run.path, world.cwd)}\` has no results yet (${run.status.state}); \`ansatz run ${run.status.file}\` goes on`,
-    );
-  }
   if (options.json) {
-    world.stdout.write(text);
+    world.stdout.write(resultsText(run, world.cwd));
     return EXIT.ok;
   }
-  const stored = JSON.parse(text) as {
-    measures: Omit<Of<"measure">, "event">[];
-    verdicts: Omit<Of<"verdict">, "event">[];
-    figures: FigureSpec[];
-  };
+  const stored = storedResults(run, world.cwd);
   const progress = startProgress();
   for (const m of stored.measures) advance(progress, { event: "measure", ...m });
   for (const v of stored.verdicts) advance(progress, { event: "verdict", ...v });

@@ -5,6 +5,8 @@ export interface Interrupt {
   readonly signal: AbortSignal;
   /** As if Ctrl-C had been pressed: for the key `q` of a live screen, which takes Ctrl-C as text. */
   readonly press: () => void;
+  /** Stops the run for a reason of the program's own. */
+  readonly stop: () => void;
   readonly paused: () => boolean;
   readonly togglePause: () => void;
   readonly dispose: () => void;
@@ -29,6 +31,10 @@ export function listenForInterrupt(source: SignalSource, leave: (code: number) =
   return {
     signal: controller.signal,
     press,
+    stop: () => {
+      paused = false;
+      controller.abort();
+    },
     paused: () => paused,
     togglePause: () => {
       paused = !paused;

@@ -1,12 +1,13 @@
 /** The live screen as lines: a pure function of what is known, the selection and the size of the terminal. */
 import type { Plan } from "../../dsl/plan/plan.ts";
-import { numberText, secondsText, shortCount } from "../../runtime/figures/numbers.ts";
+import { grouped, numberText, secondsText, shortCount } from "../../runtime/figures/numbers.ts";
 import type { Panel } from "../../runtime/figures/spec.ts";
 import { type ColourMode, columnsOf, styled } from "../../runtime/figures/terminal/ansi.ts";
 import { Canvas } from "../../runtime/figures/terminal/canvas.ts";
 import { drawPanel } from "../../runtime/figures/terminal/panel.ts";
 import { pointText } from "../run/point-text.ts";
 import { counts, type LiveCurve, type Progress, remaining, type TaskProgress, totalRate } from "../run/progress.ts";
+import type { ChainText } from "./live-chains.ts";
 import { quantities, type Selection, shownTask } from "./selection.ts";
 import { bar, share, taskStrip } from "./task-strip.ts";
 import { weightsPanel } from "./weights-panel.ts";
@@ -20,6 +21,8 @@ export interface LiveView {
   readonly paused: boolean;
   readonly stopping: boolean;
   readonly plan?: Plan;
+  /** What is said of the chains of a sampled quantity. */
+  readonly chains?: ChainText;
 }
 
 const HELP = [
@@ -49,11 +52,12 @@ export function liveLines(progress: Progress, view: LiveView): string[] {
       ? "←→ point   ↑↓ repeat   tab quantity   space pause   q stop and keep   ? help"
       : "←→↑↓ tab space   q stop   ? help";
   const foot = [` ${states}`, ` ${styled(keys, color, "dim")}`];
-  const room = view.height - head.length - foot.length - 2;
+  const chains = task ? chainLine(progress, task, view) : [];
+  const room = view.height - head.length - chains.length - foot.length - 2;
   const middle = view.selection.help
     ? HELP.map((l) => ` ${l}`)
     : task
-      ? [taskLine(progress, task, view), ...picture(progress, task, view, room)]
+      ? [taskLine(progress, task, view), ...chains, ...picture(progress, task, view, room)]
       : [];
   return [...head, ...middle, ...foot]
     .slice(0, view.height - 1)
@@ -113,7 +117,7 @@ function taskLine(progress: Progress, task: TaskProgress, view: LiveView): strin
   const parts = [
     pointText(task.point),
     repeats > 1 ? `repeat ${task.repeat + 1} of ${repeats}` : "",
-    task.steps > 0 ? `step ${numberText(task.step)} / ${numberText(task.steps)}` : task.state,
+    task.steps > 0 ? `step ${grouped(String(task.step))} / ${grouped(String(task.steps))}` : task.state,
     last !== undefined && name !== undefined ? `${name} ${numberText(last, 3)}` : "",
     curve && curve.values.length > 1
       ? `best ${numberText(
@@ -123,6 +127,15 @@ function taskLine(progress: Progress, task: TaskProgress, view: LiveView): strin
       : "",
   ];
   return ` ${parts.filter((t) => t !== "").join("   ")}`;
+}
+
+/** Of a sampling task: how well the chains of the shown quantity agree. */
+function chainLine(progress: Progress, task: TaskProgress, view: LiveView): string[] {
+  if (progress.plan?.stages.find((s) => s.name === task.stage)?.verb !== "sample" || !view.chains) return [];
+  const names = quantities(progress, task.id);
+  const name = names[view.selection.quantity % Math.max(1, names.length)];
+  const text = view.chains((progress.curves.get(task.id) ?? []).filter((c) => c.name === name && c.index === 0));
+  return text === "" ? [] : [` ${text}`];
 }
 
 /** The recorded quantity on a log axis where it is positive, and beside it the weights if they are recorded. */
@@ -148,10 +161,12 @@ function picture(progress: Progress, task: TaskProgress, view: LiveView, room: n
 function curvePanel(name: string, curves: readonly LiveCurve[], steps: number): Panel {
   const positive = curves.every((c) => c.values.every((v) => v > 0));
   const values = curves.flatMap((c) => c.values);
+  // Steps of a sampling task count those of all its chains; each curve has its own.
+  const whole = steps > 0 && curves.every((c) => c.chain === curves[0].chain);
   const spread = positive && Math.max(...values) > 3 * Math.min(...values);
   return {
     title: "",
-    x: { label: "steps", scale: "linear", ...(steps > 0 ? { domain: [0, steps] as const } : {}) },
+    x: { label: "steps", scale: "linear", ...(whole ? { domain: [0, steps] as const } : {}) },
     y: { label: name, scale: spread ? "log" : "linear" },
     equal: false,
     marks: curves.slice(0, 8).map((c, k) => ({

@@ -1,7 +1,7 @@
 /** Files that are whole or not there: written beside their place, flushed, then renamed. */
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { EXIT, UsageError } from "../exit-codes.ts";
+import { CodedError } from "../coded-error.ts";
 
 let serial = 0;
 
@@ -34,21 +34,26 @@ function discard(path: string): void {
   }
 }
 
+const CAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "your share of the disk is used up",
+  EROFS: "the disk is read-only",
+  EACCES: "you may not write there",
+  EPERM: "you may not write there",
+  ENOTDIR: "a file stands where a folder is needed",
+  EEXIST: "a file stands where a folder is needed",
+  EISDIR: "a folder stands where a file is needed",
+  ENAMETOOLONG: "the name is too long for this disk",
+};
+
 /** E702 with what to do about it. */
-export function unwritable(path: string, error: unknown): UsageError {
-  const code = (error as NodeJS.ErrnoException).code;
-  const cause =
-    code === "ENOSPC"
-      ? "the disk is full"
-      : code === "EROFS"
-        ? "the disk is read-only"
-        : code === "EACCES" || code === "EPERM"
-          ? "you may not write there"
-          : code === "ENOTDIR" || code === "EEXIST"
-            ? "a file stands where a folder is needed"
-            : (error as Error).message;
-  return new UsageError(
-    `error[E702]: \`${path}\` cannot be written: ${cause}; choose another place with \`--out DIR\`. what was finished before is kept`,
-    EXIT.failed,
+export function unwritable(path: string, error: unknown): CodedError {
+  if (error instanceof CodedError) return error;
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  const remedy = code === "ENOSPC" || code === "EDQUOT" ? "free some space" : "make the folder writable";
+  return new CodedError(
+    "E702",
+    `\`${path}\` cannot be written: ${CAUSES[code] ?? (error as Error).message}`,
+    `${remedy} and run the same command again, or choose another place with \`--out DIR\`; what was finished before is kept`,
   );
 }

@@ -2,8 +2,8 @@
 import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { TaskResult } from "../../runtime/results.ts";
 
-/** Draws of larger fields are left to `draws/`. */
-const MOST_DRAWS = 4_000_000;
+/** Draws of larger fields are only in `draws/`. */
+const MOST_DRAWS = 250_000;
 
 export interface MetricRows {
   readonly point: string[];

@@ -2,11 +2,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Plan } from "../../dsl/plan/plan.ts";
 import type { FigureSpec } from "../../runtime/figures/spec.ts";
 import { figureSvg } from "../../runtime/figures/svg.ts";
 import { type ReportInput, reportHtml } from "../../runtime/report/report-html.ts";
 import { writeAtomic } from "./atomic.ts";
+import { readPlan } from "./plan-json.ts";
 import type { RunStatus } from "./run-folder.ts";
 
 interface StoredResults {
@@ -15,6 +15,7 @@ interface StoredResults {
   readonly diagnostics: readonly { readonly diagnostic: ReportInput["diagnostics"][number] }[];
   readonly failures?: ReportInput["failures"];
   readonly figures: readonly FigureSpec[];
+  readonly chains?: ReportInput["chains"];
 }
 
 /** A file that the build puts beside the bundle, or that lies in the sources. */
@@ -34,12 +35,13 @@ export function writeReportOf(folder: string): string {
   const status = json<RunStatus>("status.json");
   const environment = Object.entries(json<Record<string, unknown>>("environment.json"));
   const html = reportHtml({
-    plan: json<Plan>("plan.json"),
+    plan: readPlan(readFileSync(join(folder, "plan.json"), "utf8")),
     source: readFileSync(join(folder, "source.exp"), "utf8"),
     figures: results.figures.map((spec) => ({ spec, svg: figureSvg(spec, { bare: true }) })),
     measures: results.measures.map((m) => ({ event: "measure", ...m })),
     verdicts: results.verdicts.map((v) => ({ event: "verdict", ...v })),
     diagnostics: results.diagnostics.map((d) => d.diagnostic),
+    chains: results.chains ?? [],
     failures: results.failures ?? [],
     environment: environment.map(
       ([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const,

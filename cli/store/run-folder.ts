@@ -1,15 +1,21 @@
 /** `runs/<name>/<hash8>/`: what a run leaves, readable without Ansatz. */
-import { appendFileSync, mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../dsl/plan/plan.ts";
 import type { Event } from "../../runtime/events.ts";
 import { figureSvg } from "../../runtime/figures/svg.ts";
+import type { ChainHealth } from "../../runtime/report/report-html.ts";
 import type { TaskResult } from "../../runtime/results.ts";
-import { jsonLine } from "../run/json-lines.ts";
 import type { Progress } from "../run/progress.ts";
 import { unwritable, writeAtomic } from "./atomic.ts";
-import { takeLock } from "./lock.ts";
+import { chainHealth } from "./chain-health.ts";
+import { type DrawsFile, drawsFiles } from "./draws.ts";
+import { type EventsFile, openEvents } from "./events-file.ts";
+import { taskFolders } from "./file-store.ts";
+import { removeLeftovers } from "./leftovers.ts";
+import { alive, takeLock } from "./lock.ts";
 import { metricsParquet } from "./metrics.ts";
+import { planText } from "./plan-json.ts";
 import { encodeSafetensors } from "./safetensors.ts";
 
 export interface RunStatus {
@@ -29,14 +35,12 @@ export interface RunStatus {
 
 export interface RunFolder {
   readonly path: string;
-  /** Keeps events for `events.jsonl`; written in pieces, so that a crash leaves all but the last. */
+  /** Keeps events for `events.jsonl`; written in pieces, so that a crash leaves all but the last moment. */
   event(event: Event, seconds: number): void;
   status(status: RunStatus): void;
   assemble(progress: Progress, results: ReadonlyMap<string, TaskResult>, hash: string): Promise<void>;
   close(): void;
 }
-
-const PIECE = 1 << 16; // characters kept before a write
 
 /** Opens and locks the folder of a plan; writes what is known before the run. */
 export function openRunFolder(
@@ -46,58 +50,87 @@ export function openRunFolder(
   environment: Readonly<Record<string, unknown>>,
 ): RunFolder {
   const path = join(runs, plan.name, plan.hash.slice(0, 8));
-  const release = takeLock(join(path, ".lock"));
-  const events = join(path, "events.jsonl");
-  let kept = "";
-  const flush = () => {
-    if (kept === "") return;
-    try {
-      appendFileSync(events, kept);
-    } catch (error) {
-      throw unwritable(events, error);
-    }
-    kept = "";
-  };
+  const lock = takeLock(join(path, ".lock"));
+  let events: EventsFile;
   try {
-    rmSync(events, { force: true });
+    if (lock.takenOver)
+      removeLeftovers([path, join(path, "figures"), join(path, "draws"), ...taskFolders(runs)], alive);
+    events = openEvents(join(path, "events.jsonl"), !cameToAnEnd(path));
     writeAtomic(join(path, "source.exp"), source);
-    writeAtomic(join(path, "plan.json"), `${JSON.stringify(plan, null, 1)}\n`);
+    writeAtomic(join(path, "plan.json"), `${planText(plan, 1)}\n`);
     writeAtomic(join(path, "environment.json"), `${JSON.stringify(environment, null, 1)}\n`);
   } catch (error) {
-    release();
+    lock.release();
     throw error;
   }
   return {
     path,
-    event(event, seconds) {
-      kept += jsonLine(event, seconds);
-      if (kept.length > PIECE || (event.event !== "record" && event.event !== "progress")) flush();
-    },
+    event: events.event,
     status(status) {
       writeAtomic(join(path, "status.json"), `${JSON.stringify(status, null, 1)}\n`);
     },
     async assemble(progress, results, hash) {
-      flush();
+      events.flush();
       const figures = join(path, "figures");
-      rmSync(figures, { recursive: true, force: true });
-      mkdirSync(figures, { recursive: true });
+      clear(figures);
       for (const { spec } of progress.figures) writeAtomic(join(figures, `${spec.id}.svg`), figureSvg(spec));
-      writeAtomic(join(path, "results.json"), `${JSON.stringify(resultsJson(plan, progress, hash), null, 1)}\n`);
+      writeAtomic(
+        join(path, "results.json"),
+        `${JSON.stringify(resultsJson(plan, progress, hash, await chainHealth(plan, results)), null, 1)}\n`,
+      );
       writeAtomic(join(path, "metrics.parquet"), await metricsParquet(plan, results));
       writeAtomic(
         join(path, "weights.safetensors"),
         encodeSafetensors(weights(plan, results), { plan_sha256: plan.hash }),
       );
+      writeDraws(join(path, "draws"), plan, results);
     },
     close() {
-      flush();
-      release();
+      try {
+        events.flush();
+      } finally {
+        lock.release();
+      }
     },
   };
 }
 
+/** An empty folder. */
+function clear(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw unwritable(folder, error);
+  }
+}
+
+function writeDraws(folder: string, plan: Plan, results: ReadonlyMap<string, TaskResult>): void {
+  const index: DrawsFile[] = [];
+  for (const { about, bytes } of drawsFiles(plan, results)) {
+    if (index.length === 0) clear(folder);
+    writeAtomic(join(folder, about.file), bytes);
+    index.push(about);
+  }
+  if (index.length > 0) writeAtomic(join(folder, "index.json"), `${JSON.stringify(index, null, 1)}\n`);
+}
+
+/** Whether the last run of this folder wrote everything; if not, the next one goes on. */
+function cameToAnEnd(path: string): boolean {
+  try {
+    return (JSON.parse(readFileSync(join(path, "status.json"), "utf8")) as RunStatus).state === "done";
+  } catch {
+    return false;
+  }
+}
+
 /** Measures, verdicts and figures as the run gave them. */
-function resultsJson(plan: Plan, progress: Progress, hash: string): Record<string, unknown> {
+function resultsJson(
+  plan: Plan,
+  progress: Progress,
+  hash: string,
+  chains: readonly ChainHealth[],
+): Record<string, unknown> {
   const bare = <T extends { event: string }>(list: readonly T[]) => list.map(({ event: _, ...rest }) => rest);
   return {
     name: plan.name,
@@ -110,6 +143,7 @@ function resultsJson(plan: Plan, progress: Progress, hash: string): Record<strin
     failures: [...progress.tasks.values()]
       .filter((t) => t.state === "failed")
       .map((t) => ({ task: t.id, message: t.message ?? "failed" })),
+    chains,
     figures: progress.figures.map((f) => f.spec),
   };
 }

@@ -5,11 +5,13 @@ import type { Argument, Expression } from "../syntax/ast.ts";
 import { match } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { describe, elaborate } from "./expression.ts";
-import { fold, foldable, staticCore, toStatic } from "./static.ts";
+import { sameRows } from "./rows.ts";
+import { fold, foldable, peek, staticCore, toStatic } from "./static.ts";
 import { conform } from "./types.ts";
 import { broadcast, dynamicValue, ERROR, inherit, NONE, type TensorValue, type Value } from "./values.ts";
 
 interface Operand {
+  readonly expression?: Expression;
   readonly name: string;
   readonly named: boolean;
   readonly core: Core;
@@ -32,13 +34,14 @@ export function application(
       : entry.parameters.filter((p) => held[p.name] === undefined || p.default !== undefined);
   const measures = entry.kind === "measure";
   const matched = match(entry.name, args, parameters, context, measures ? ["over", "weight", "axis"] : []);
-  if (!matched.fine) return ERROR;
+  if (args.some((argument) => argument.kind === "binder")) return ERROR;
+  const inner = matched.byName.has("over") ? { ...context, over: true } : context;
   const operands: Operand[] = [];
-  let failed = false;
+  let failed = !matched.fine;
   for (const parameter of entry.parameters) {
     const given = matched.byName.get(parameter.name);
     if (given !== undefined) {
-      const operand = operandOf(given.value, parameter.name, given.named, parameter.type, context, entry);
+      const operand = operandOf(given.value, parameter.name, given.named, parameter.type, inner, entry);
       if (operand === undefined) failed = true;
       else operands.push(operand);
       if (
@@ -59,7 +62,8 @@ export function application(
         type: { shape: core.shape, integer: false, boolean: false, law: false, static: known },
       });
     } else if (parameter.optional !== true && parameter.default === undefined) {
-      checker.report(expression.span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
+      if (matched.fine)
+        checker.report(expression.span, messages.missingArgument(entry.name, parameter.name, parameter.doc));
       failed = true;
     }
   }
@@ -69,13 +73,19 @@ export function application(
     if (operand === undefined) failed = true;
     else operands.push(operand);
   }
-  const last = entry.parameters[entry.parameters.length - 1];
+  const last = entry.parameters.find((parameter) => parameter.variadic === true);
   for (const extra of matched.rest) {
-    const operand = operandOf(extra, last!.name, false, last!.type, context, entry);
+    const operand = operandOf(extra, last!.name, false, last!.type, inner, entry);
     if (operand === undefined) failed = true;
     else operands.push(operand);
   }
   if (failed) return ERROR;
+  const placed = operands.flatMap((operand) =>
+    operand.expression === undefined || operand.name === "over"
+      ? []
+      : [{ value: operand.value, expression: operand.expression }],
+  );
+  if (!sameRows(placed, inner) || !insideVocabulary(entry.name, operands, context)) return ERROR;
   return result(entry, operands, expression, context, measures);
 }
 
@@ -91,7 +101,7 @@ function operandOf(
   if (value.kind === "error") return undefined;
   if (value.kind === "tensor") {
     const core = value.core;
-    return { name, named, core, value, type: argumentType(value, context) };
+    return { name, named, core, value, type: argumentType(value, context), expression };
   }
   if (value.kind === "list" || value.kind === "stage") {
     const core = valueCore(value, context, expression);
@@ -111,6 +121,21 @@ function operandOf(
     core: { op: "static", shape: [], value: known },
     type: { shape: [], integer: false, boolean: false, law: false, static: known },
   };
+}
+
+/** Functions whose second argument picks from the last dimension of the first. */
+const PICKS: ReadonlySet<string> = new Set(["cross_entropy"]);
+
+/** Classes and tokens stay below what they pick from (E311). */
+function insideVocabulary(function_name: string, operands: readonly Operand[], context: Context): boolean {
+  if (!PICKS.has(function_name)) return true;
+  const [from, which] = operands;
+  const below = which?.value?.below;
+  const classes = from?.core.shape[from.core.shape.length - 1];
+  if (below === undefined || classes === undefined || below <= classes) return true;
+  const { span } = which!.expression!;
+  context.checker.report(span, messages.outsideVocabulary(context.checker.text(span), below, classes));
+  return false;
 }
 
 /** Any value as an argument of a measure or figure. */
@@ -152,6 +177,15 @@ function argumentType(value: TensorValue, context: Context): ArgumentType {
   };
 }
 
+/** `categorical(k)` and `labels(k, …)` are below k. */
+function belowOf(function_name: string, operands: readonly Operand[], context: Context): { below?: number } {
+  if (function_name !== "categorical" && function_name !== "labels") return {};
+  const first = operands[0];
+  if (first?.core.shape.length === 1) return { below: first.core.shape[0]! };
+  const known = first?.value === undefined ? undefined : peek(context, first.value)?.data[0];
+  return typeof known === "number" ? { below: known } : {};
+}
+
 function result(
   entry: Entry,
   operands: readonly Operand[],
@@ -162,7 +196,10 @@ function result(
   const { checker } = context;
   const named: Record<string, ArgumentType> = {};
   for (const operand of operands) if (!(operand.name in named)) named[operand.name] = operand.type;
-  const own = operands.map((operand) => operand.type);
+  // What stands behind a variadic parameter is known by name.
+  const repeated = entry.parameters.findIndex((parameter) => parameter.variadic === true);
+  const behind = new Set(repeated < 0 ? [] : entry.parameters.slice(repeated + 1).map((parameter) => parameter.name));
+  const own = operands.filter((operand) => !behind.has(operand.name)).map((operand) => operand.type);
   let shape: readonly number[] = [];
   let integer = false;
   let boolean = false;
@@ -211,9 +248,10 @@ function result(
     checker.report(expression.span, messages.operatorOnLaw(entry.name));
     return ERROR;
   }
-  const args = operands.filter((operand) => !measure || !operand.named).map((operand) => operand.core);
+  const optional = (operand: Operand) => behind.has(operand.name) || (measure && operand.named);
+  const args = operands.filter((operand) => !optional(operand)).map((operand) => operand.core);
   const options: Record<string, Core> = {};
-  if (measure) for (const operand of operands) if (operand.named) options[operand.name] = operand.core;
+  for (const operand of operands) if (optional(operand)) options[operand.name] = operand.core;
   const core: Core = { op: "apply", shape, function: entry.name, arguments: args, options, span: expression.span };
   const parts = inherit(values);
   if (measure) {
@@ -232,6 +270,7 @@ function result(
     integer,
     boolean,
     law,
+    ...belowOf(entry.name, operands, context),
     ...(law ? { free: parts.free } : {}),
   };
   if (entry.kind === "measure" || law) return value;

@@ -10,7 +10,7 @@ import type { Context } from "./context.ts";
 /** Which expression goes to which parameter. */
 export interface Matched {
   readonly byName: ReadonlyMap<string, { readonly value: Expression; readonly span: Span; readonly named: boolean }>;
-  /** Further positional arguments of a variadic last parameter. */
+  /** Further positional arguments of a variadic parameter; those behind it are given by name. */
   readonly rest: readonly Expression[];
   readonly fine: boolean;
 }
@@ -53,19 +53,16 @@ export function match(
     } else {
       const parameter = parameters[position];
       if (parameter === undefined) {
-        const last = parameters[parameters.length - 1];
-        if (last?.variadic === true) rest.push(argument.value);
-        else {
-          checker.report(
-            argument.span,
-            messages.tooManyArguments(callee, parameters.length, parameterNames(parameters)),
-          );
-          fine = false;
-        }
+        checker.report(argument.span, messages.tooManyArguments(callee, parameters.length, parameterNames(parameters)));
+        fine = false;
+        continue;
+      }
+      if (parameter.variadic === true && byName.has(parameter.name)) {
+        rest.push(argument.value);
         continue;
       }
       byName.set(parameter.name, { value: argument.value, span: argument.span, named: false });
-      position += 1;
+      if (parameter.variadic !== true) position += 1;
     }
   }
   return { byName, rest, fine };

@@ -164,6 +164,6 @@ function close(
   const parts = inherit(where === undefined ? [value] : [value, where]);
   const free = new Set(parts.free);
   for (const binder of binders) free.delete(binder.name);
-  const { record: _r, process: _p, choices: _c, ...rest } = value;
+  const { record: _r, process: _p, choices: _c, below: _b, ...rest } = value;
   return fold(context, { ...rest, ...parts, free: free.size === 0 ? NONE : free, core }, place.span);
 }

@@ -49,7 +49,12 @@ function setDefault(item: Extract<Item, { kind: "default" }>, context: Context):
 
 function repeat(item: Extract<Item, { kind: "repeat" }>, context: Context): boolean {
   const count = forceInteger(context, elaborate(item.count, context), item.count.span, "number of rounds");
-  if (count === undefined || context.body === undefined) return false;
+  if (count === undefined || context.body === undefined) {
+    for (const inner of item.items)
+      if (inner.kind === "binding" || inner.kind === "parameter")
+        context.locals.set(inner.name.text, { kind: "error" });
+    return false;
+  }
   let fine = true;
   const before = new Map<string, Value | undefined>();
   for (const inner of item.items)
@@ -206,6 +211,11 @@ function binding(item: Extract<Item, { kind: "binding" }>, context: Context): bo
       const unknown = dynamicValue({ op: "local", shape, name });
       context.locals.set(name, body.bind(name, unknown, unknown.core, item.name.span));
     }
+    return false;
+  }
+  if (isLoss && value.kind === "tensor" && value.law) {
+    checker.report(item.value.span, messages.lossIsLaw(name));
+    context.locals.set(name, { kind: "error" });
     return false;
   }
   if (value.kind !== "tensor" || value.law || body === undefined || context.inBinder) {

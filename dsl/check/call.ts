@@ -51,6 +51,7 @@ export function call(expression: Call, context: Context, expected?: ValueType): 
       return binderCall(expression, FOLDS[text], context);
     if (text === "size" && context.place !== "body") return sizeCall(expression, context);
     if (text === "file") return fileTensor(expression, context);
+    if (text === "columns" && context.place === "column") return gatheredColumns(expression, context);
     if (text === "se") return standardError(expression, context);
     const kinds = kindsOf(expected);
     const entry = (kinds === undefined ? undefined : checker.index.find(text, kinds)) ?? checker.index.find(text);
@@ -65,10 +66,13 @@ export function call(expression: Call, context: Context, expected?: ValueType): 
       checker.report(callee.span, messages.wordCalled(text));
       return ERROR;
     }
-    const near = suggest(text, [
-      ...checker.index.names(),
-      ...[...checker.definitions].filter(([, d]) => d.kind === "layer" || d.kind === "process").map(([n]) => n),
-    ]);
+    const near =
+      checker.diagnostics.length > 300
+        ? undefined
+        : suggest(text, [
+            ...checker.index.names(),
+            ...[...checker.definitions].filter(([, d]) => d.kind === "layer" || d.kind === "process").map(([n]) => n),
+          ]);
     checker.report(
       callee.span,
       messages.unknownFunction(text, near),
@@ -138,6 +142,19 @@ function sizeCall(expression: Call, context: Context): Value {
     return ERROR;
   }
   return numberValue(rows);
+}
+
+/** `columns("pixel*")`: columns of the file as one tensor; the source has gathered them under the pattern's name. */
+function gatheredColumns(expression: Call, context: Context): Value {
+  const only = expression.arguments[0];
+  if (expression.arguments.length !== 1 || only?.kind !== "positional" || only.value.kind !== "string") {
+    context.checker.report(expression.span, messages.oneArgument("columns", 'a pattern such as `"pixel*"`'));
+    return ERROR;
+  }
+  const value = context.locals.get(only.value.value);
+  if (value !== undefined) return value;
+  context.checker.report(expression.span, messages.columnsOfFile());
+  return ERROR;
 }
 
 function standardError(expression: Call, context: Context): Value {

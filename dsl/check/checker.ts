@@ -58,6 +58,8 @@ export class Checker {
   readonly files: SourceFile[] = [];
   readonly hashes: string[] = [];
   readonly diagnostics: Diagnostic[] = [];
+  /** Files of data, with the SHA-256 of their bytes. */
+  readonly dataFiles = new Map<string, string>();
   readonly definitions = new Map<string, Definition>();
   /** Names that a syntax error hides: taken as known. */
   readonly lost = new Set<string>();
@@ -71,6 +73,8 @@ export class Checker {
   readonly letsAtWork: string[] = [];
   /** Names that the file sweeps, before their values are known. */
   readonly sweptNames = new Set<string>();
+  /** Swept names that claims and figures look at. */
+  readonly sweptLookedAt = new Set<string>();
   /** Names whose values the command line gives. */
   readonly setNames = new Set<string>();
   /** `repeat k` without `keep`: results carry `repeats`. */

@@ -24,6 +24,7 @@ export function claim(statement: Of<"expect">, checker: Checker): ClaimPlan | un
     where === undefined ||
     pointsThatHold(where, statement.where, checker);
   const body = statement.within === undefined ? plain(statement, context) : within(statement, context);
+  for (const name of context.frame.used) checker.sweptLookedAt.add(name);
   if (body === undefined || where === null || !holds) return undefined;
   return {
     text: statement.text,
@@ -63,8 +64,13 @@ function within(statement: Of<"expect">, context: Context): ClaimPlan["claim"] |
       return undefined;
     }
   }
-  if (canonical(left.core) === canonical(right.core)) checker.report(statement.span, messages.comparesItself());
+  if (same(left, right)) checker.report(statement.span, messages.comparesItself());
   return { kind: "within", left: left.core, right: right.core, tolerance: { kind: tolerance.kind, value } };
+}
+
+/** The same expression of results on both sides; a claim about constants, such as `size(D) == 40`, is a check. */
+function same(left: TensorValue, right: TensorValue): boolean {
+  return left.core.op !== "constant" && canonical(left.core) === canonical(right.core);
 }
 
 function functionOf(value: TensorValue, checker: Checker) {
@@ -96,7 +102,7 @@ function plain(statement: Of<"expect">, context: Context): ClaimPlan["claim"] | 
       return undefined;
   // The comparison itself reports what its operands cannot be.
   if (comparison(expression, { ...context, binders: new Map() }).kind === "error") return undefined;
-  if (operands.length === 2 && canonical(operands[0]!.core) === canonical(operands[1]!.core))
+  if (operands.length === 2 && same(operands[0]!, operands[1]!))
     checker.report(statement.span, messages.comparesItself());
   return { kind: "comparison", operands: operands.map((operand) => operand.core), operators: expression.operators };
 }

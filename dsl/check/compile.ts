@@ -104,9 +104,12 @@ function check(
     name: stem,
     title: outline.title ?? null,
     seed,
-    files: checker.files.flatMap((file, k) =>
-      file.path.startsWith("--set ") ? [] : [{ path: file.path, sha256: checker.hashes[k]! }],
-    ),
+    files: [
+      ...checker.files.flatMap((file, k) =>
+        file.path.startsWith("--set ") ? [] : [{ path: file.path, sha256: checker.hashes[k]! }],
+      ),
+      ...[...checker.dataFiles].map(([path, sha256]) => ({ path, sha256 })),
+    ],
     sweeps: axes,
     ...(repeat.plan === undefined ? {} : { repeat: repeat.plan }),
     lets,
@@ -141,6 +144,7 @@ function remaining(checker: Checker): Record<string, Static> {
   const frame = checker.frame("let");
   const context = root(checker, frame, "let");
   const before = new Set(checker.usedNames);
+  const rest = checker.frame("stage");
   for (const [name, definition] of checker.definitions) {
     if (definition.name.span.file > 0 && definition.kind !== "let") continue;
     if (definition.kind === "let" && !checker.swept.has(name)) {
@@ -151,7 +155,7 @@ function remaining(checker: Checker): Record<string, Static> {
       const known = toStatic(context, value, definition.value.span, true);
       if (known !== undefined) lets[name] = known;
     } else if (definition.kind === "data" && !before.has(name))
-      dataInfo(name, root(checker, checker.frame("stage"), "setting"), definition.name.span);
+      dataInfo(name, root(checker, rest, "setting"), definition.name.span);
     else if (definition.kind === "model" && !before.has(name))
       model(definition, undefined, checker, checker.frame("stage"), definition.name.span, true);
     else if (definition.kind === "layer" && !before.has(name)) unusedLayer(definition, checker);

@@ -49,6 +49,8 @@ export interface Context {
   readonly modelNames?: ReadonlySet<string>;
   /** A measure with `across`: functions may run along carried axes. */
   readonly across?: boolean;
+  /** Inside a call with `over = D`: every per-row value is evaluated on D. */
+  readonly over?: boolean;
   /** Inside the brackets of a binder: nothing can be hoisted out. */
   readonly inBinder: boolean;
 }

@@ -1,7 +1,8 @@
 import * as messages from "../messages.ts";
 import type { Core, Static } from "../plan/core.ts";
 import type { DataPlan, DataSource } from "../plan/plan.ts";
-import type { Expression } from "../syntax/ast.ts";
+import type { Span } from "../source.ts";
+import type { Argument, Expression } from "../syntax/ast.ts";
 import { condition } from "./binders.ts";
 import type { Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
@@ -34,9 +35,13 @@ export function source(definition: Of<"data">, size: number | undefined, context
     checker.report(definition.where.span, messages.whereOfSource());
     return undefined;
   }
-  if (origin.kind === "file") return fileColumns(origin.path, from.span, context);
+  if (origin.kind === "file") return fileColumns(origin.path, from.span, patterns(definition), context);
   const entry = checker.index.find(origin.source.entry, ["source"]);
   const rows = entry?.rows?.(origin.source.arguments);
+  if (rows !== undefined && "problem" in rows && rows.count !== undefined) {
+    checker.report(from.span, messages.enumerationTooLarge(checker.text(from.span), rows.count));
+    return undefined;
+  }
   if (rows === undefined || "problem" in rows) {
     checker.report(
       from.span,
@@ -59,6 +64,24 @@ export function source(definition: Of<"data">, size: number | undefined, context
     );
   }
   return { source: { kind: "entry", source: origin.source, rows: rows.rows }, columns, size: rows.rows, bases: [] };
+}
+
+/** The patterns of `columns("pixel*")` in the columns of a data set. */
+function patterns(definition: Of<"data">): readonly { readonly text: string; readonly span: Span }[] {
+  const found: { text: string; span: Span }[] = [];
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) for (const item of node) visit(item);
+    else if (node !== null && typeof node === "object") {
+      const call = node as { kind?: string; callee?: Expression; arguments?: readonly Argument[] };
+      const only = call.arguments?.[0];
+      if (call.kind === "call" && call.callee?.kind === "name" && call.callee.name === "columns")
+        if (only?.kind === "positional" && only.value.kind === "string")
+          found.push({ text: only.value.value, span: only.span });
+      for (const value of Object.values(node)) visit(value);
+    }
+  };
+  visit(definition.columns);
+  return found;
 }
 
 type Origin =
@@ -135,6 +158,11 @@ function derived(
       ? undefined
       : { start: select.start, stop: select.stop ?? rows, shuffled: select.shuffled };
   let count = range === undefined ? rows : range.stop - range.start;
+  if (count === 0) {
+    const { span } = definition.from!;
+    checker.report(span, messages.sourceProblem(checker.text(span), "the selection is empty"));
+    return undefined;
+  }
   const columns = new Map<string, TensorValue>();
   for (const [column, type] of base.columns) columns.set(column, local(column, type));
   let where: Core | undefined;

@@ -139,6 +139,7 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
         boolean: filled.value.boolean,
         carried: new Set(column.const ? [] : ["samples"]),
         ...(filled.value.process === undefined ? {} : { process: filled.value.process }),
+        ...(integer && filled.value.below !== undefined ? { below: filled.value.below } : {}),
       },
     );
     columns.set(column.name.text, type);
@@ -179,7 +180,12 @@ export function column(data: string, field: Name, context: Context): Value {
     return ERROR;
   }
   const core: Core = { op: "column", shape: type.core.shape, data, column: field.text, span: field.span };
-  return { ...type, core, ...(type.carried.has("samples") ? { rows: data } : {}) };
+  const { checker, frame } = context;
+  // Rows are drawn anew for every seed, and for every value of a swept name that their columns use.
+  const swept = [...checker.swept.keys()].filter((name) => name === "seed" || frame.used.has(name));
+  if (checker.swept.has("seed")) frame.used.add("seed");
+  const carried = frame.mode === "measure" ? new Set([...type.carried, ...swept]) : type.carried;
+  return { ...type, core, carried, ...(type.carried.has("samples") ? { rows: data } : {}) };
 }
 
 /** Rows of a sized set; undefined for a fresh one, "lost" where they were reported. */

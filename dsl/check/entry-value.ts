@@ -29,7 +29,7 @@ export function entryValue(entry: Entry, args: readonly Argument[], context: Con
       fine = false;
     }
   }
-  const last = entry.parameters[entry.parameters.length - 1];
+  const last = entry.parameters.find((parameter) => parameter.variadic === true);
   if (matched.rest.length > 0 && last !== undefined) {
     const items = matched.rest.map((expression) => argument(expression, last, entry.name, context));
     if (items.some((item) => item === undefined)) fine = false;

@@ -90,7 +90,12 @@ function pathOf(accessors: readonly Accessor[]): string | undefined {
   return path;
 }
 
-function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: Context): TensorValue | "lost" | undefined {
+function lookUp(
+  info: StageInfo,
+  variant: VariantInfo,
+  given: string,
+  context: Context,
+): TensorValue | "lost" | undefined {
   const { model } = variant;
   const { verb, name } = info.plan;
   const make = (path: string, shape: readonly number[], rest: Partial<TensorValue>): TensorValue =>
@@ -124,6 +129,7 @@ function lookUp(info: StageInfo, variant: VariantInfo, given: string, context: C
         boolean: type.boolean,
         carried,
         ...(type.process === undefined ? {} : { process: type.process }),
+        ...(samples.length === 0 || variant.plan.data === undefined ? {} : { rows: variant.plan.data.name }),
       });
     }
     const stack = model.stacks.get(path);
@@ -189,7 +195,7 @@ function fieldNames(info: StageInfo, variant: VariantInfo, context: Context): re
     variant.model === undefined
       ? []
       : [...variant.model.stacks.keys(), ...variant.model.types.keys()].filter((name) => !name.includes("#"));
-  return [...new Set([...results, ...own, ...COMMON_FIELDS])];
+  return [...new Set([...results, ...own, ...(variant.lost?.names ?? []), ...COMMON_FIELDS])];
 }
 
 /** `valley.loss`: an expression of a model as a function of its parameters, for figures that take one. */
@@ -234,10 +240,11 @@ function joined(values: readonly TensorValue[], span: Span, context: Context): V
   }
   const width = values.reduce((sum, value) => sum + value.core.shape[shape.length - 1]!, 0);
   const core: Core = {
-    op: "at",
+    op: "apply",
     shape: [...shape.slice(0, -1), width],
-    of: values[values.length - 1]!.core,
-    place: "all",
+    function: "concat",
+    arguments: values.map((value) => value.core),
+    options: { axis: { op: "constant", shape: [], value: { shape: [], data: [shape.length - 1] } } },
     span,
   };
   return { ...values[0]!, ...inherit(values), core };
@@ -255,25 +262,23 @@ export function historyOfField(
   const model = info?.variants[0]?.model;
   const history = model?.plan.histories[value.core.field];
   if (model === undefined || history === undefined || history.length < 2) return undefined;
-  const types = history.map((path) => model.types.get(path)!);
-  if (place === "all") {
-    const whole = joined(types, span, context);
-    if (whole.kind !== "tensor") return whole;
-    return { ...value, core: { op: "at", shape: whole.core.shape, of: value.core, place: "all", span } };
-  }
+  const { field } = value.core;
+  const bindings = history.map((path, k): TensorValue => {
+    const type = model.types.get(path)!;
+    // The bare name means the last binding; the first is addressed as number 0.
+    const name = k === 0 && path === field ? `${field}#0` : path;
+    return { ...value, core: { ...value.core, shape: type.core.shape, field: name } as Core };
+  });
+  if (place === "all") return joined(bindings, span, context);
   const step = tensor(elaborate(place, context), place, context);
   if (step === undefined) return ERROR;
   const number = peek(context, step)?.data[0];
-  if (typeof number === "number" && (number >= types.length || number < -types.length)) {
-    context.checker.report(place.span, messages.historyRange(value.core.field, types.length, String(number)));
+  if (typeof number !== "number" || step.core.shape.length > 0 || step.swept.size > 0) {
+    context.checker.report(place.span, messages.notStatic(context.checker.text(place.span)));
     return ERROR;
   }
-  const shape =
-    typeof number === "number" ? types[number < 0 ? number + types.length : number]!.core.shape : value.core.shape;
-  return {
-    ...value,
-    ...inherit([value, step]),
-    static: false,
-    core: { op: "at", shape, of: value.core, place: step.core, span },
-  };
+  const binding = bindings[number < 0 ? number + bindings.length : number];
+  if (binding !== undefined) return binding;
+  context.checker.report(place.span, messages.historyRange(field, bindings.length, String(number)));
+  return ERROR;
 }

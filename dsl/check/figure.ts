@@ -4,13 +4,16 @@ import * as messages from "../messages.ts";
 import type { Core } from "../plan/core.ts";
 import type { FigurePlan } from "../plan/plan.ts";
 import type { Expression, PlotCall } from "../syntax/ast.ts";
+import { hasAbscissa } from "./abscissa.ts";
 import { valueCore } from "./application.ts";
 import { condition } from "./binders.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal } from "./expression.ts";
 import { word } from "./names.ts";
+import { type Placed, sameRows } from "./rows.ts";
 import { conform } from "./types.ts";
+import type { Value } from "./values.ts";
 import { pointsThatHold } from "./where.ts";
 
 /** Words of axes that may stand for themselves in a figure. */
@@ -44,6 +47,7 @@ export function figures(statement: Of<"plot">, row: number, checker: Checker): r
     if (figure === undefined || where === null || !holds) continue;
     result.push(where === undefined ? figure : { ...figure, where: where.core });
   }
+  for (const name of context.frame.used) checker.sweptLookedAt.add(name);
   return result;
 }
 
@@ -67,6 +71,10 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
   const positional: { value: Core; text: string }[] = [];
   const options: Record<string, { value: Core; text: string }> = {};
   const written = new Set<string>();
+  const values: Placed[] = [];
+  const drawnValues: Value[] = [];
+  const over = call.arguments.some((argument) => argument.kind === "named" && argument.name.text === "over");
+  const inner = over ? { ...context, over: true } : context;
   let fine = true;
   let position = 0;
   for (const argument of call.arguments) {
@@ -102,7 +110,9 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
       position += 1;
     }
     const type = parameter?.type ?? ({ kind: "any" } as const);
-    const core = drawn(argument.value, type, context);
+    const { core, value } = drawn(argument.value, type, inner);
+    values.push({ value, expression: argument.value });
+    if (name === undefined && value !== undefined) drawnValues.push(value);
     if (core === undefined) fine = false;
     else if (name === undefined) positional.push({ value: core, text: checker.text(argument.value.span) });
     else if (name in options) {
@@ -114,6 +124,8 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
         fine = false;
     }
   }
+  if (!sameRows(values, inner)) fine = false;
+  if (fine && !hasAbscissa(entry, call, drawnValues, context)) fine = false;
   const required = entry.parameters.filter(
     (parameter) => parameter.default === undefined && parameter.optional !== true,
   );
@@ -127,7 +139,11 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
 }
 
 /** An expression of a figure: axis words stand for themselves. */
-function drawn(expression: Expression, type: ValueType, context: Context): Core | undefined {
+function drawn(
+  expression: Expression,
+  type: ValueType,
+  context: Context,
+): { readonly core: Core | undefined; readonly value?: Value } {
   const { checker } = context;
   if (
     expression.kind === "name" &&
@@ -135,16 +151,14 @@ function drawn(expression: Expression, type: ValueType, context: Context): Core 
     !checker.definitions.has(expression.name) &&
     !checker.swept.has(expression.name)
   ) {
-    return valueCore(word(expression.name), context, expression);
+    return { core: valueCore(word(expression.name), context, expression) };
   }
   const value = elaborate(expression, context, type);
-  return valueCore(
+  const shown =
     value.kind === "tensor" && value.record !== undefined && value.core.op !== "measure"
       ? principalOrRecord(value)
-      : value,
-    context,
-    expression,
-  );
+      : value;
+  return { core: valueCore(shown, context, expression), value };
 }
 
 /** Figures draw records by their principal field, and may look at the others. */

@@ -2,6 +2,7 @@ import * as messages from "../messages.ts";
 import type { Constant } from "../plan/core.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
+import { csvCells, isNumber } from "./csv.ts";
 import { npyHead } from "./npy.ts";
 import { resolvePath } from "./paths.ts";
 import { constantValue, ERROR, sizeOf, type Value } from "./values.ts";
@@ -41,7 +42,7 @@ function csv(bytes: Uint8Array): Constant | string {
     .decode(bytes)
     .split(/\r?\n/)
     .filter((line) => line.trim() !== "");
-  const cells = lines.map((line) => line.split(",").map((cell) => cell.trim()));
+  const cells = lines.map(csvCells);
   const header = cells[0]?.some((cell) => !isNumber(cell)) === true;
   const rows = header ? cells.slice(1) : cells;
   const columns = cells[0]?.length ?? 0;
@@ -51,10 +52,6 @@ function csv(bytes: Uint8Array): Constant | string {
   if (bad >= 0) return `line ${bad + (header ? 2 : 1)} is no row of ${columns} numbers`;
   const data = rows.flatMap((row) => row.map(Number));
   return { shape: columns === 1 ? [rows.length] : [rows.length, columns], data };
-}
-
-function isNumber(cell: string): boolean {
-  return cell !== "" && Number.isFinite(Number(cell));
 }
 
 function npy(bytes: Uint8Array): Constant | string {
@@ -72,7 +69,8 @@ function npy(bytes: Uint8Array): Constant | string {
     else if (type === "<f4") data.push(view.getFloat32(4 * k, true));
     else if (type === "<i8") data.push(Number(view.getBigInt64(8 * k, true)));
     else if (type === "<i4") data.push(view.getInt32(4 * k, true));
-    else return `its type ${type} is none of <f8, <f4, <i8, <i4`;
+    else if (type === "|u1" || type === "|b1") data.push(view.getUint8(k));
+    else return `its type ${type} is none of <f8, <f4, <i8, <i4, |u1, |b1`;
   }
   return data.every(Number.isFinite) ? { shape, data } : "it has entries that are not finite";
 }

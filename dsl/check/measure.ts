@@ -26,6 +26,7 @@ export function measureValue(definition: Of<"measure">, context: Context): Value
       boolean: value.boolean,
       carried,
       ...(value.record === undefined ? {} : { record: value.record }),
+      ...(value.rows === undefined ? {} : { rows: value.rows }),
     },
   );
 }

@@ -107,7 +107,10 @@ function collectNames(node: unknown, checker: Checker, names: Set<string>): void
     const known = node as { kind?: string; name?: Name | string; callee?: { kind: string; name?: string } };
     if (typeof known.name === "object") names.add(known.name.text);
     const callee = known.kind === "call" ? known.callee?.name : undefined;
-    if (callee !== undefined && (checker.definitions.get(callee)?.kind === "layer" || checker.index.find(callee, ["layer"])))
+    if (
+      callee !== undefined &&
+      (checker.definitions.get(callee)?.kind === "layer" || checker.index.find(callee, ["layer"]))
+    )
       names.add(callee);
     for (const value of Object.values(node)) collectNames(value, checker, names);
   }
@@ -128,7 +131,9 @@ function input(
   const column = data?.columns.get(name);
   if (column === undefined) {
     if (dataLost || data?.lost?.all === true || data?.lost?.columns.has(name) === true)
-      return given === undefined ? undefined : dynamicValue({ op: "local", shape: given, name }, { carried: new Set(["samples"]) });
+      return given === undefined
+        ? undefined
+        : dynamicValue({ op: "local", shape: given, name }, { carried: new Set(["samples"]) });
     if (data !== undefined) {
       const known = [...data.columns.keys()];
       checker.report(
@@ -155,6 +160,7 @@ function input(
       boolean: column.boolean,
       carried: new Set(["samples"]),
       ...(column.process === undefined ? {} : { process: column.process }),
+      ...(column.below === undefined ? {} : { below: column.below }),
     },
   );
 }

@@ -32,6 +32,8 @@ export function name(expression: NameExpression, context: Context, expected?: Va
     checker.usedNames.add(text);
     return sweptValue(text, context, expression.span);
   }
+  // While the sweeps themselves are read, a swept name has no value yet: marked, so that the sweep that uses it is refused.
+  if (context.frame.mode === "let" && checker.sweptNames.has(text)) context.frame.used.add(text);
   const definition = checker.definitions.get(text);
   if (definition !== undefined) {
     checker.usedNames.add(text);
@@ -66,7 +68,8 @@ export function word(text: string): Value {
 
 function unknown(expression: NameExpression, context: Context, expected: ValueType | undefined): void {
   const { checker } = context;
-  const near = suggest(expression.name, candidates(context, expected));
+  // After hundreds of errors suggestions help nobody, and each costs a look at every name.
+  const near = checker.diagnostics.length > 300 ? undefined : suggest(expression.name, candidates(context, expected));
   if (expression.name === "row" || expression.name === "size") {
     checker.report(expression.span, messages.reservedPlace(expression.name));
     return;
@@ -165,6 +168,17 @@ function notInLet(expression: NameExpression, context: Context, what: string): V
   return ERROR;
 }
 
+/** A name that only the other side of a comparison, which was reported, could explain. */
+function checkedElsewhere(text: string, context: Context): boolean {
+  const { checker } = context;
+  const known =
+    context.locals.get(text) !== undefined ||
+    checker.definitions.has(text) ||
+    checker.swept.has(text) ||
+    checker.index.find(text) !== undefined;
+  return !known && text !== "pi" && text !== "inf";
+}
+
 /** In `==` and `!=`: the word, if the other side can be it. */
 export function isWord(expression: NameExpression, other: Value | undefined, context: Context): Value | undefined {
   const text = expression.name;
@@ -178,6 +192,7 @@ export function isWord(expression: NameExpression, other: Value | undefined, con
     if (choices.some((choice) => choice.kind === "word" && choice.value === text)) return word(text);
     return undefined;
   }
+  if (other?.kind === "error" && checkedElsewhere(text, context)) return ERROR;
   const known =
     context.locals.get(text) !== undefined ||
     context.checker.definitions.has(text) ||

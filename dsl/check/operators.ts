@@ -4,6 +4,7 @@ import type { Comparator, Expression } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
 import { elaborate, tensor } from "./expression.ts";
 import { isWord } from "./names.ts";
+import { sameRows } from "./rows.ts";
 import { fold, toStatic } from "./static.ts";
 import { broadcast, ERROR, inherit, type TensorValue, type Value } from "./values.ts";
 
@@ -24,7 +25,7 @@ export function unary(expression: Extract<Expression, { kind: "unary" }>, contex
   if (expression.operator === "+") return operand;
   const name = expression.operator === "-" ? "negate" : "not";
   if (name === "not" && operand.law) return notALaw(context, expression, "not");
-  const { record: _r, process: _p, choices: _c, ...rest } = operand;
+  const { record: _r, process: _p, choices: _c, below: _b, ...rest } = operand;
   const core: Core = {
     op: "apply",
     shape: operand.core.shape,
@@ -49,6 +50,11 @@ export function binary(expression: Extract<Expression, { kind: "binary" }>, cont
   const left = tensor(elaborate(expression.left, context), expression.left, context);
   const right = tensor(elaborate(expression.right, context), expression.right, context);
   if (left === undefined || right === undefined) return ERROR;
+  const sides = [
+    { value: left, expression: expression.left },
+    { value: right, expression: expression.right },
+  ];
+  if (!sameRows(sides, context)) return ERROR;
   const { operator } = expression;
   const law = left.law || right.law;
   if (law && (operator === "@" || operator === "and" || operator === "or"))
@@ -176,6 +182,11 @@ function compare(
   const a = operand(first, expression.operands[k]!, context);
   const b = operand(second, expression.operands[k + 1]!, context);
   if (a === undefined || b === undefined) return undefined;
+  const both = [
+    { value: a, expression: expression.operands[k]! },
+    { value: b, expression: expression.operands[k + 1]! },
+  ];
+  if (!sameRows(both, context)) return undefined;
   if (a.law || b.law) {
     notALaw(context, expression, expression.operators[k]!);
     return undefined;

@@ -36,8 +36,13 @@ export function reduce(entry: Entry, args: readonly Argument[], expression: Expr
     checker.report(expression.span, messages.missingArgument(entry.name, first?.name ?? "x", first?.doc));
     return ERROR;
   }
-  const value = tensor(elaborate(given.value, context), given.value, context);
-  if (value === undefined) return ERROR;
+  const inner = matched.byName.has("over") ? { ...context, over: true } : context;
+  const value = tensor(elaborate(given.value, inner), given.value, context);
+  if (value === undefined) {
+    for (const [name, argument] of matched.byName)
+      if (name === "over") elaborate(argument.value, context, { kind: "data" });
+    return ERROR;
+  }
   const options: Record<string, Core> = {};
   const parts: TensorValue[] = [value];
   const operands: Core[] = [value.core];

@@ -4,9 +4,9 @@ import type { SettingPlan } from "../plan/plan.ts";
 import type { Of } from "./checker.ts";
 import type { Context } from "./context.ts";
 import type { DataInfo } from "./data.ts";
-import type { Known } from "./stage-settings.ts";
 import { applied, constant } from "./library/expand.ts";
 import type { ModelInfo } from "./model.ts";
+import type { Known } from "./stage-settings.ts";
 
 type Settings = Record<string, SettingPlan>;
 
@@ -88,6 +88,10 @@ function sample(
   const sized = known.data || data?.lost?.size === false;
   if (!written.has("sampler"))
     fail(definition.subject.span, messages.missingSetting("sampler", name, "the algorithm that draws"));
+  const sampler = settings.sampler?.value;
+  const algorithm = sampler?.kind === "entry" ? checker.index.find(sampler.entry, ["sampler"]) : undefined;
+  if (algorithm?.fullBatch === true && written.has("batch"))
+    fail(place(definition, "batch"), messages.batchRefused(algorithm.name));
   const size = data?.plan.size;
   const hasFrom = definition.from !== undefined;
   if (written.has("nbeta") && written.has("temperature"))

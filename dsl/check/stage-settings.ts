@@ -73,7 +73,12 @@ export function settings(
     }
     const full = path === undefined ? key : `${key} of ${path}`;
     if (written.has(full)) {
-      checker.report(setting.key.span, messages.settingTwice(full));
+      const { start, end } = setting.span;
+      const told = checker.diagnostics.some(
+        ({ code, span }) =>
+          code === "E109" && span.file === setting.span.file && span.start >= start && span.end <= end,
+      );
+      if (!told) checker.report(setting.key.span, messages.settingTwice(full));
       fine = false;
       continue;
     }

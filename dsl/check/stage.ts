@@ -1,3 +1,4 @@
+import type { Kind } from "../catalogue.ts";
 import * as messages from "../messages.ts";
 import { canonical } from "../plan/canonical.ts";
 import type { StageVariant } from "../plan/plan.ts";
@@ -93,11 +94,9 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
   const what = subject(definition, context);
   const dataLost = definition.on !== undefined && on === undefined;
   const columns =
-    on?.info ??
-    (dataLost || what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
+    on?.info ?? (dataLost || what.model === undefined ? undefined : columnsElsewhere(what.model, definition, context));
   const use = definition.on?.span ?? definition.subject.span;
-  const expanded =
-    what.model === undefined ? undefined : model(what.model, columns, checker, frame, use, dataLost);
+  const expanded = what.model === undefined ? undefined : model(what.model, columns, checker, frame, use, dataLost);
   const size = on?.info.plan.size;
   if (dataLost || on?.info.lost?.size === true) context.locals.set("size", ERROR);
   else if (size !== undefined) context.locals.set("size", numberValue(size));
@@ -121,12 +120,14 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
   const variant = { plan, frame, ...(expanded === undefined ? {} : { model: expanded }) };
   const fine = known.data && known.model && how.fine && (definition.from === undefined || from !== undefined);
   if (fine) return variant;
-  // Results of a theory or system depend on every setting; those of a model on its names.
-  const algorithm = how.settings.sampler ?? how.settings.optimizer;
-  const all =
-    what.lost === true ||
-    (definition.verb === "sample" || definition.verb === "train" ? algorithm === undefined : !how.fine);
-  return { ...variant, lost: { all, names: expanded?.lost ?? new Set() } };
+  // Results of a theory or system depend on every setting; those of a model on its names and on the algorithm.
+  const trains = definition.verb === "sample" || definition.verb === "train";
+  const names = new Set(expanded?.lost ?? []);
+  const algorithms: readonly Kind[] = definition.verb === "sample" ? ["sampler"] : ["optimizer"];
+  if (trains && (how.settings.sampler ?? how.settings.optimizer) === undefined)
+    for (const entry of checker.index.entries)
+      if (algorithms.includes(entry.kind)) for (const field of Object.keys(entry.results ?? {})) names.add(field);
+  return { ...variant, lost: { all: what.lost === true || (!trains && !how.fine), names } };
 }
 
 /** Without `on`, sizes of inputs are those of the data that another stage of the same model names. */

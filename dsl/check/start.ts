@@ -2,33 +2,55 @@ import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Core } from "../plan/core.ts";
 import type { StartPlan } from "../plan/plan.ts";
+import type { Span } from "../source.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { Context } from "./context.ts";
 import { describe, elaborate, tensor } from "./expression.ts";
 import type { ModelInfo } from "./model.ts";
 import { stageInfo } from "./stage.ts";
 import { lift } from "./static.ts";
-import { broadcast, sameShape, shapeText } from "./values.ts";
+import { broadcast, constantValue, sameShape, shapeText, type Value } from "./values.ts";
 
 /** `from`: a stage, a record of values, a pattern, a law, or a list of these; undefined where it was reported. */
-export function start(
-  from: Expression,
-  model: ModelInfo | undefined,
-  context: Context,
-): StartPlan | undefined {
+export function start(from: Expression, model: ModelInfo | undefined, context: Context): StartPlan | undefined {
   if (from.kind === "list") {
     const items = from.items.map((item) => start(item, model, context));
     return items.some((item) => item === undefined) ? undefined : { kind: "list", items: items as StartPlan[] };
   }
-  if (from.kind === "record") return values(from, model, context);
+  if (from.kind === "record") {
+    const entries = from.entries.map((entry): Entry => {
+      const value = elaborate(entry.value, context);
+      return { name: entry.name.text, span: entry.name.span, value, expression: entry.value };
+    });
+    return values(entries, model, context);
+  }
   const value = elaborate(from, context, { kind: "entry", of: ["pattern", "distribution"] });
   switch (value.kind) {
     case "error":
       return undefined;
     case "stage":
       if (stageInfo(value.name, context, from.span) === undefined) return undefined;
+      if (!restartable(value.name, value.at, from.span, context)) return undefined;
       return { kind: "stage", stage: value.name, ...(value.at === undefined ? {} : { at: value.at }) };
+    case "record":
+      return values(
+        [...value.fields].map(([name, field]) => ({ name, span: from.span, value: field, expression: from })),
+        model,
+        context,
+      );
     case "static":
+      if (value.value.kind === "record") {
+        const fields = Object.entries(value.value.fields);
+        return values(
+          fields.map(([name, field]) => {
+            const known: Value =
+              field.kind === "tensor" ? constantValue(field.value, field) : { kind: "static", value: field };
+            return { name, span: from.span, value: known, expression: from };
+          }),
+          model,
+          context,
+        );
+      }
       if (value.value.kind === "entry" && (value.value.of === "distribution" || value.value.of === "presence")) {
         return { kind: "law", law: { op: "static", shape: [], value: value.value } };
       }
@@ -51,49 +73,77 @@ export function start(
   return undefined;
 }
 
-function values(
-  from: Extract<Expression, { kind: "record" }>,
-  model: ModelInfo | undefined,
-  context: Context,
-): StartPlan | undefined {
+interface Entry {
+  readonly name: string;
+  readonly span: Span;
+  readonly value: Value;
+  readonly expression: Expression;
+}
+
+/** `{ W = […], b = 0 }`: values of parameters, scalars filling them; a name of rounds stands for all of them. */
+function values(entries: readonly Entry[], model: ModelInfo | undefined, context: Context): StartPlan | undefined {
   const result: Record<string, Core> = {};
   let fine = true;
-  for (const entry of from.entries) {
-    const name = entry.name.text;
+  for (const { name, span, value: given, expression } of entries) {
     const parameter = model?.plan.parameters.find((candidate) => candidate.path === name);
-    if (model !== undefined && parameter === undefined && model.lost?.has(name) === true) {
-      elaborate(entry.value, context);
+    const rounds = model?.plan.parameters.filter((candidate) => candidate.stack?.name === name) ?? [];
+    const expected = parameter?.shape ?? model?.stacks.get(name);
+    if (model !== undefined && expected === undefined) {
       fine = false;
-      continue;
-    }
-    if (model !== undefined && parameter === undefined) {
-      const names = model.plan.parameters.map((candidate) => candidate.path);
+      if (model.lost?.has(name) === true) continue;
+      const names = [...model.stacks.keys(), ...model.plan.parameters.map((candidate) => candidate.path)];
       const near = suggest(name, names);
       context.checker.report(
-        entry.name.span,
+        span,
         messages.noParameter(name, model.plan.name, names, near),
         undefined,
-        near === undefined ? undefined : [{ span: entry.name.span, text: near }],
+        near === undefined ? undefined : [{ span, text: near }],
       );
-      elaborate(entry.value, context);
-      fine = false;
       continue;
     }
-    const value = tensor(elaborate(entry.value, context), entry.value, context);
+    const value = tensor(given, expression, context);
     if (value === undefined) {
       fine = false;
       continue;
     }
-    const whole = parameter === undefined ? value.core.shape : broadcast(value.core.shape, parameter.shape);
-    if (parameter !== undefined && (whole === undefined || !sameShape(whole, parameter.shape))) {
-      context.checker.report(
-        entry.value.span,
-        messages.startShape(name, shapeText(parameter.shape), shapeText(value.core.shape)),
-      );
+    const own = value.core.shape;
+    const whole = expected === undefined ? own : broadcast(own, expected);
+    if (expected !== undefined && (whole === undefined || !sameShape(whole, expected))) {
+      context.checker.report(expression.span, messages.startShape(name, shapeText(expected), shapeText(own)));
       fine = false;
       continue;
     }
-    result[name] = lift(context.checker, context.frame, value.core);
+    const core = lift(context.checker, context.frame, value.core);
+    if (parameter !== undefined || model === undefined) result[name] = core;
+    for (const [k, round] of rounds.entries()) {
+      const same = own.length < expected!.length || own[0] === 1;
+      const index: Core = { op: "constant", shape: [], value: { shape: [], data: [k] } };
+      result[round.path] = same
+        ? core
+        : { op: "subscript", shape: own.slice(1), of: core, subscripts: [{ kind: "index", value: index }] };
+    }
   }
   return fine ? { kind: "values", values: result } : undefined;
+}
+
+/** A step that a stage starts from is the start, the end, a checkpoint, or one where every trained parameter was recorded (E405). */
+function restartable(stage: string, at: Core | "checkpoints" | undefined, span: Span, context: Context): boolean {
+  const info = context.checker.stages.get(stage);
+  const variant = info?.variants[0];
+  if (variant === undefined || variant.lost !== undefined || info?.plan.verb !== "train") return true;
+  if (at === undefined || at === "checkpoints" || at.op !== "constant") return true;
+  const { settings, record, model } = variant.plan;
+  const step = at.value.data[0];
+  const last = settings.steps?.value.kind === "tensor" ? settings.steps.value.value.data[0] : undefined;
+  const kept = settings.checkpoints?.value;
+  const listed = kept?.kind === "tensor" ? kept.value.data : undefined;
+  if (typeof step !== "number" || typeof last !== "number" || step === 0 || step === last) return true;
+  if (kept !== undefined && (listed === undefined || listed.includes(step))) return true;
+  const all = (model?.parameters ?? []).every((parameter) => {
+    const written = record.find((one) => one.names.includes(parameter.path));
+    return !parameter.trained || (written !== undefined && step < last && step % (written.every ?? 1) === 0);
+  });
+  if (all) return true;
+  context.checker.report(span, messages.stepNotKept(stage, String(step)));
+  return false;
 }

@@ -23,7 +23,7 @@ export function fold(context: Context, value: TensorValue, span: Span): Value {
     return value;
   if (value.core.op === "static" || value.core.op === "list" || value.core.op === "record") return value;
   try {
-    const constant = context.checker.catalogue.evaluate(value.core);
+    const constant = numbers(context.checker.catalogue.evaluate(value.core));
     return { ...constantValue(constant), integer: value.integer, boolean: value.boolean };
   } catch (error) {
     context.checker.report(span, messages.noValue(context.checker.text(span), (error as Error).message));
@@ -35,7 +35,13 @@ export function fold(context: Context, value: TensorValue, span: Span): Value {
 export function evaluateAt(checker: Checker, core: Core, point: ReadonlyMap<string, Static>): Constant {
   const locals: Record<string, Constant> = {};
   const bound = bindSwept(core, point, locals);
-  return checker.catalogue.evaluate(bound, locals);
+  return numbers(checker.catalogue.evaluate(bound, locals));
+}
+
+/** Throws where an entry is not a number: `log(-1)`, `0 / 0`. */
+function numbers(constant: Constant): Constant {
+  if (constant.data.some((entry) => entry !== null && Number.isNaN(entry))) throw new Error("it is not a number");
+  return constant;
 }
 
 /** Swept names become locals of the evaluation. */

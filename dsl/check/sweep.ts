@@ -33,6 +33,8 @@ export function sweeps(
       if (!sweepable(swept, checker, [...axes.flatMap((axis) => axis.names), ...names])) continue;
       const own = given.get(swept.name.text) ?? valuesOf(swept.over, context, checker);
       given.delete(swept.name.text);
+      if (context.frame.used.size > 0) checker.report(swept.over.span, messages.sweepOfSwept([...context.frame.used]));
+      context.frame.used.clear();
       if (own === undefined) {
         checker.lost.add(swept.name.text);
         continue;
@@ -52,7 +54,6 @@ export function sweeps(
     if (names.length > 0) axes.push({ names, values, statement });
   }
   for (const [name, values] of given) axes.push({ names: [name], values: [values] });
-  if (context.frame.used.size > 0) checker.report(statements[0]!.span, messages.sweepOfSwept([...context.frame.used]));
   for (const axis of axes) {
     const number = result.length;
     const plan: SweepPlan = {

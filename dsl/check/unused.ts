@@ -15,7 +15,8 @@ export function unused(outline: Outline, stages: readonly StageInfo[], checker: 
       const measured = [...checker.measures.values()].some(
         (info) => info !== undefined && (info.plan.swept.includes(name) || info.plan.across.includes(name)),
       );
-      if (measured || stages.some((info) => info.plan.swept.includes(name))) continue;
+      if (measured || checker.sweptLookedAt.has(name) || stages.some((info) => info.plan.swept.includes(name)))
+        continue;
       checker.report(swept.name.span, messages.unusedSweep(name));
     }
   }

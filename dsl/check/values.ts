@@ -19,6 +19,10 @@ export interface TensorValue {
   readonly carried: ReadonlySet<string>;
   /** Record-valued: the entry whose `fields` it has. */
   readonly record?: Entry;
+  /** The data set on whose rows it stands, where it carries `samples`. */
+  readonly rows?: string;
+  /** Whole numbers from 0 to below this: classes and tokens. */
+  readonly below?: number;
   /** Tokens remember their process. */
   readonly process?: Static;
   /** Words or entries that a swept name walks over (measures, claims and figures). */
@@ -108,8 +112,12 @@ export function union(sets: readonly ReadonlySet<string>[]): ReadonlySet<string>
 }
 
 /** What a node made of `parts` inherits from them. */
-export function inherit(parts: readonly TensorValue[]): Pick<TensorValue, "static" | "swept" | "free" | "carried"> {
+export function inherit(
+  parts: readonly TensorValue[],
+): Pick<TensorValue, "static" | "swept" | "free" | "carried" | "rows"> {
+  const rows = parts.find((part) => part.rows !== undefined && part.carried.has("samples"))?.rows;
   return {
+    ...(rows === undefined ? {} : { rows }),
     static: parts.every((part) => part.static),
     swept: union(parts.map((part) => part.swept)),
     free: union(parts.map((part) => part.free)),

@@ -1,4 +1,5 @@
 /** All codes: what they mean, how to mend them, and a program that shows each. */
+import { internalPages } from "./codes/internal.ts";
 import { namePages } from "./codes/names.ts";
 import type { CodePage } from "./codes/page.ts";
 import { resourcePages } from "./codes/resources.ts";
@@ -11,8 +12,7 @@ export type { CodePage } from "./codes/page.ts";
 
 /** Every code in order; total: whatever is reported is here. */
 export const codes: ReadonlyMap<string, CodePage> = new Map(
-  [...syntaxPages, ...namePages, ...valuePages, ...stagePages, ...resourcePages, ...warningPages].map((page) => [
-    page.code,
-    page,
-  ]),
+  [...internalPages, ...syntaxPages, ...namePages, ...valuePages, ...stagePages, ...resourcePages, ...warningPages].map(
+    (page) => [page.code, page],
+  ),
 );

@@ -16,7 +16,7 @@ const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\
 function row(parameter: Parameter): string {
   const name = `\`${parameter.name}\`${parameter.variadic === true ? " …" : ""}`;
   const type = `${typeText(parameter.type)}${parameter.unit === undefined ? "" : `, ${parameter.unit}`}`;
-  return `| ${[name, type, rangeText(parameter.range), needText(parameter), parameter.doc].map(cell).join(" | ")} |`;
+  return `| ${[name, type, rangeText(parameter.range), needText(parameter).replace(/^default /, ""), parameter.doc].map(cell).join(" | ")} |`;
 }
 
 /** The parameters as a table. */

@@ -7,7 +7,7 @@ import { calleeParameters, settingsOf } from "./completion.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { entryMarkdown, signature } from "./entry-markdown.ts";
 import { membersOf, tensorText } from "./members.ts";
-import { factsOf, staticText } from "./parameter-text.ts";
+import { factsOf } from "./parameter-text.ts";
 import { type Place, placeAt } from "./place.ts";
 import { definitionText } from "./scope-items.ts";
 import { wordHelp } from "./words.ts";
@@ -20,14 +20,10 @@ export interface Hover {
 }
 
 /** What the word at a place means, and what is reported there. */
-export function hoverAt(
-  text: string,
-  offset: number,
-  analysis: Analysis,
-  diagnostics: readonly Diagnostic[],
-): Hover | undefined {
+export function hoverAt(text: string, offset: number, analysis: Analysis): Hover | undefined {
   const word = wordAt(text, offset);
-  const reported = diagnostics
+  const reported = analysis
+    .errors()
     .filter(({ span }) => span.file === 0 && span.start <= offset && offset <= span.end && span.end > span.start)
     .slice(0, 3);
   const meaning = word && meaningOf(word.text, cursorAt(text, word.start), text, word.end, analysis);
@@ -152,7 +148,7 @@ function definedText(word: string, analysis: Analysis): string | undefined {
     const known = analysis.letStatic(word);
     const value = analysis.letValue(word);
     const shape = value?.kind === "tensor" ? `let: ${tensorText(value)}` : "let";
-    return `**${word}**${known === undefined ? "" : ` = ${staticText(known)}`}\n\n${shape}${sweep}`;
+    return `**${word}**${known === undefined ? "" : ` = ${definitionText(word, analysis)}`}\n\n${shape}${sweep}`;
   }
   if (definition.kind === "model") {
     const parameters = analysis.modelInfo(word)?.plan.parameters ?? [];

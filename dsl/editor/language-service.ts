@@ -47,7 +47,7 @@ export function languageService(catalogue: Catalogue, options: LanguageServiceOp
   return {
     diagnostics,
     completion: (text, offset) => complete(text, offset, analysis(text)),
-    hover: (text, offset) => hoverAt(text, offset, analysis(text), diagnostics(text)),
+    hover: (text, offset) => hoverAt(text, offset, analysis(text)),
     symbols: symbolsOf,
     format: (text) => format(text).text,
   };

@@ -147,6 +147,8 @@ function modelMembers(name: string, prefix: string, analysis: Analysis): readonl
     const kind = parameter === undefined ? "value" : parameter.trained ? "parameter" : "constant";
     add(path, `${kind}: ${tensorText(type)}`);
   }
+  if (prefix === "")
+    for (const { name: bound, doc } of written(definition.items)) if (!members.has(bound)) members.set(bound, doc);
   for (const [path, shape] of info.stacks) add(path, `stacked over rounds: [${shape.join(", ")}]`);
   return [...members].map(([member, doc]) => ({ name: member, doc }));
 }

@@ -40,7 +40,8 @@ export function definitionText(name: string, analysis: Analysis): string {
   switch (definition?.kind) {
     case "let": {
       const known = analysis.letStatic(name);
-      if (known !== undefined) return staticText(known);
+      const point = analysis.letPoint(name);
+      if (known !== undefined) return `${staticText(known)}${point.length === 0 ? "" : ` at ${point.join(", ")}`}`;
       const value = analysis.letValue(name);
       return value?.kind === "tensor" ? tensorText(value) : value?.kind === "layer" ? "a layer" : "let";
     }
@@ -69,10 +70,14 @@ export function definitionItems(kinds: readonly Definition["kind"][], analysis: 
   if (kinds.includes("let"))
     for (const name of analysis.swept.keys())
       if (!analysis.definitions.has(name)) items.push({ label: name, kind: "let", detail: "swept" });
-  for (const name of analysis.checker.lost)
-    if (!analysis.definitions.has(name) && !analysis.swept.has(name))
-      items.push({ label: name, kind: "unknown", detail: "in a statement that cannot be read yet" });
   return items;
+}
+
+/** Names that broken statements would define. */
+function lostItems(analysis: Analysis): readonly CompletionItem[] {
+  return [...analysis.checker.lost]
+    .filter((name) => !analysis.definitions.has(name) && !analysis.swept.has(name))
+    .map((label) => ({ label, kind: "unknown", detail: "in a statement that cannot be read yet" }));
 }
 
 /** Catalogue entries of some kinds. */
@@ -88,10 +93,16 @@ export function expressionItems(within: Within, cursor: Cursor, analysis: Analys
       : within === "setting"
         ? [{ label: "size", kind: "constant", detail: "rows of the stage's data" }]
         : [];
+  const { tokens, item, statement } = cursor;
+  // results may stand in `const` lines of a body only
+  const constant = within !== "body" || tokens[item]?.image === "const";
+  const kinds = DEFINITIONS[within].filter((kind) => constant || kind !== "stage");
+  const own = tokens.slice(statement, statement + 2).map(({ image }) => image);
   return [
     ...localItems(cursor, analysis),
     ...special,
-    ...definitionItems(DEFINITIONS[within], analysis),
+    ...definitionItems(kinds, analysis),
+    ...lostItems(analysis).filter(({ label }) => !own.includes(label)),
     ...entryItems(KINDS[within], analysis),
     ...CONSTANTS,
   ];
@@ -99,7 +110,7 @@ export function expressionItems(within: Within, cursor: Cursor, analysis: Analys
 
 /** Names bound before the cursor in its statement: formals, lines of a body, binders. */
 function localItems(cursor: Cursor, analysis: Analysis): readonly CompletionItem[] {
-  const { tokens, statement, open } = cursor;
+  const { tokens, statement } = cursor;
   const first = tokens[statement];
   if (first === undefined) return [];
   const labels = new Map<string, string>();
@@ -120,8 +131,7 @@ function localItems(cursor: Cursor, analysis: Analysis): readonly CompletionItem
     if (token.tokenType !== t.Name) continue;
     const before = tokens[k - 1]!;
     const next = tokens[k + 1];
-    if (next?.image === "in" && open.some(({ index }) => index < k && tokens[index]!.image !== "{"))
-      bind(token.image, "binder");
+    if (next?.image === "in" && binds(cursor, k)) bind(token.image, "binder");
     if (!body) continue;
     const formal = token.depth === 1 && k > statement + 2 && inFormals(tokens, statement, k);
     const begins = before.image === "{" || before.tokenType === t.Newline || before.tokenType === t.Semicolon;
@@ -131,6 +141,17 @@ function localItems(cursor: Cursor, analysis: Analysis): readonly CompletionItem
     else if (declared || (begins && defines)) bind(token.image, "bound above");
   }
   return [...labels].map(([label, detail]) => ({ label, kind: "local", detail }));
+}
+
+/** Whether the binder at token k is alive: its bracket is open, or it indexes the name that the item defines. */
+function binds({ tokens, open, item }: Cursor, k: number): boolean {
+  const bracket = tokens.findLastIndex(
+    (token, index) => index < k && token.depth === tokens[k]!.depth - 1 && /^[([]$/.test(token.image),
+  );
+  return (
+    open.some(({ index }) => index === bracket) ||
+    (bracket > item && bracket <= item + 2 && tokens[bracket]!.image === "[")
+  );
 }
 
 /** Whether token k stands in the parentheses after the name of a model or layer. */

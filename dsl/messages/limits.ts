@@ -10,6 +10,16 @@ export const pathLeaves = (path: string) =>
   });
 export const fileFormat = (path: string, problem: string) =>
   piece("E503", `the file ${q(path)} does not fit: ${problem}`, { label: "does not fit" });
+export const noColumnFits = (pattern: string, columns: readonly string[]) =>
+  piece("E503", `no column of the file fits ${q(pattern)}`, {
+    label: "fits none",
+    ...help(`its columns of numbers are ${all(columns, 20)}`),
+  });
+export const columnsOfFile = () =>
+  piece("E304", "`columns` gathers columns of a file, and this data set is not read from one", {
+    label: "no file",
+    ...help('write `data name from "rows.csv" { x = columns("pixel*") }`'),
+  });
 export const rowSum = (process: string, state: string, sum: number) =>
   piece("E504", `the probabilities of state ${q(state)} of ${q(process)} add up to ${sum}, not 1`, {
     label: `sum ${sum}`,
@@ -18,6 +28,11 @@ export const stateWithoutArrows = (process: string, state: string) =>
   piece("E504", `state ${q(state)} of ${q(process)} is reached but never left`, { label: "no arrow starts here" });
 export const sourceProblem = (text: string, problem: string) =>
   piece("E505", `${q(text)} gives no rows: ${problem}`, { label: "no rows" });
+export const enumerationTooLarge = (text: string, count: number) =>
+  piece("E603", `${q(text)} has ${count} rows, too many to list`, {
+    label: `${count} rows`,
+    ...help("take fewer dimensions or cells, or draw rows at random"),
+  });
 export const sweepTooLarge = (points: number, most: number, axes: readonly string[]) =>
   piece("E601", `the sweeps have ${points} points together; at most ${most} are possible`, {
     label: "too large",

@@ -79,6 +79,11 @@ export const settingsExclude = (a: string, b: string) =>
     label: `${q(b)} is given already`,
     ...help("write one of the two"),
   });
+export const batchRefused = (sampler: string) =>
+  piece("E402", `${q(sampler)} needs the gradient on all rows and refuses \`batch\``, {
+    label: "refused",
+    ...help("leave `batch` out, or take `sgld`"),
+  });
 export const stepsNeeded = (stage: string) =>
   piece("E402", `the stage ${q(stage)} needs \`steps\` or \`epochs\``, {
     label: "no end",
@@ -164,6 +169,11 @@ export const reservedPlace = (name: string) =>
         label: "no size here",
         ...help("write `size(D)` for the rows of a sized set"),
       });
+export const stepNotKept = (stage: string, step: string) =>
+  piece("E405", `the parameters of ${q(stage)} are not kept at step ${step}`, {
+    label: "no checkpoint here",
+    ...help(`write \`checkpoints = [${step}]\` in the stage; without it 0 and the end are kept`),
+  });
 export const stepNotRecorded = (name: string, stage: string, step: string, every: number | undefined) =>
   piece("E405", `${q(name)} of ${q(stage)} is not recorded at step ${step}`, {
     label: every === undefined ? "not recorded" : `recorded every ${every}`,

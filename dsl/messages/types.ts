@@ -44,6 +44,11 @@ export const lossNotScalar = (name: string, found: Shape) =>
     label: `is ${shape(found)}`,
     ...help("write `mean(…)` or `sum(…)`"),
   });
+export const lossIsLaw = (name: string) =>
+  piece("E304", `${q(name)} must be a number for each sample, but this is a distribution`, {
+    label: "a distribution",
+    ...help("noise belongs to the data: draw it in a column with `~`"),
+  });
 export const subscriptOutOfRange = (index: string, size: number) =>
   piece("E303", `subscript ${index} is out of range: there are ${size} entries`, { label: `not in 0 … ${size - 1}` });
 export const tooManySubscripts = (text: string, count: number, found: Shape) =>
@@ -184,6 +189,27 @@ export const nullValueNeeded = (text: string) =>
     `\`within … se of 0\` needs to know what ${q(text)} would be if the claim were empty, and no measure here declares it`,
     { label: "no null value", ...help("write a tolerance") },
   );
+export const rowsLabel = (data: string) => `rows of ${q(data)}`;
+export const differentRows = (a: string, first: string, b: string, second: string) =>
+  piece("E308", `${q(a)} stands on the rows of ${q(first)}, ${q(b)} on those of ${q(second)}`, {
+    label: `rows of ${q(second)}`,
+    ...help(`evaluate both on the same rows, \`over = ${first}\`, or reduce each first`),
+  });
+export const noAbscissa = (text: string) =>
+  piece("E309", `${q(text)} has no axis that a line could run along`, {
+    label: "one number",
+    ...help("write `x = …`, record it during the run, or draw a sweep of it"),
+  });
+export const twoAbscissae = (text: string, axes: readonly string[]) =>
+  piece("E309", `${q(text)} has ${axes.length} axes that a line could run along: ${axes.join(" and ")}`, {
+    label: "which one?",
+    ...help("say which one is meant with `x = …`, or reduce one of them"),
+  });
+export const outsideVocabulary = (name: string, below: number, classes: number) =>
+  piece("E311", `${q(name)} goes from 0 to ${below - 1}, but there are ${classes} classes`, {
+    label: `up to ${below - 1}`,
+    ...help(`the last dimension it picks from must have at least ${below} entries`),
+  });
 export const carriesAxis = (text: string, axis: string) =>
   piece("E307", `${q(text)} still carries the axis ${q(axis)}`, {
     label: `one value for each of ${q(axis)}`,

@@ -44,7 +44,12 @@ export type DataSource =
       readonly kind: "file";
       readonly path: string;
       readonly sha256: string;
-      readonly columns: readonly { readonly name: string; readonly shape: readonly number[] }[];
+      /** `gather`: a tensor made of these columns of the file, in their order (`columns("pixel*")`). */
+      readonly columns: readonly {
+        readonly name: string;
+        readonly shape: readonly number[];
+        readonly gather?: readonly string[];
+      }[];
     }
   | { readonly kind: "entry"; readonly source: Static; readonly rows: number } // grid, hypercube, all_words
   | {

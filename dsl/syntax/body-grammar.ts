@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of data sets, processes, models and layers: statements with a body of lines. */
 import { EOF, type IToken } from "chevrotain";
 import type { Arrow, Axes, Column, Expression, Formal, Item, Name, Statement } from "./ast.ts";

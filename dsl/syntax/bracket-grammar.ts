@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of what stands in brackets: arguments, axes, subscripts. */
 import type { ParserMethod } from "chevrotain";
 import type { Argument, Axes, Binder, Expression, Name as NameNode, Subscript } from "./ast.ts";

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of expressions. */
 import type { IToken } from "chevrotain";
 import type { Expression, RecordEntry } from "./ast.ts";

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** What the rules of the grammar share: places, reports, lines and their recovery. */
 import {
   EmbeddedActionsParser,

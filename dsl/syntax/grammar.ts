@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of a program. One line that fails costs that line only. */
 import type { Expression, Statement } from "./ast.ts";
 import { RunGrammar } from "./run-grammar.ts";

@@ -62,6 +62,7 @@ const isWord = (token: Token): boolean => /^[a-z]/.test(token.image) && token.to
 function goesOnAfter(last: Token | undefined, before: Token | undefined): boolean {
   if (!last) return false;
   if (isOperator(last) || isPunctuation(last) || closerOf.has(last.tokenType)) return true;
+  if (last.image === "keep" && before?.tokenType === Equals) return false; // `divergence = keep`
   return isWord(last) && continuingWords.has(last.image) && before?.tokenType !== Dot;
 }
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/correctness/noComponentHookFactories: rules of a grammar, not components
 /** The grammar of what is run and read: stages, sweeps, measures, figures, claims. */
 import { EOF, type IToken } from "chevrotain";
 import { suggest } from "../diagnostics/suggest.ts";
@@ -132,7 +131,16 @@ export abstract class RunGrammar extends BodyGrammar {
             });
             if (!this.RECORDING_PHASE && !this.is(1, t.Equals)) this.fail(this.LA(1), [...(of ? [] : ["`of`"]), "`=`"]);
             this.CONSUME(t.Equals);
-            const value = this.SUBRULE1(this.expression);
+            // `divergence = keep`: the word is reserved, but begins no expression.
+            const value = this.OR1([
+              {
+                ALT: () => {
+                  const token = this.CONSUME(word("keep"));
+                  return this.ACTION((): Expression => ({ kind: "name", name: token.image, span: this.spanOf(token) }));
+                },
+              },
+              { ALT: () => this.SUBRULE1(this.expression) },
+            ]);
             return this.ACTION(
               (): Setting => ({
                 kind: "setting",

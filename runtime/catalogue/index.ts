@@ -1,5 +1,6 @@
 /** The catalogue: everything that can be named, gathered from the folders that define it. */
 import type { Catalogue, Entry } from "../../dsl/catalogue.ts";
+import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
 import type { Engine } from "../engine/engine.ts";
@@ -7,6 +8,7 @@ import { PLOT_ENTRIES } from "../figures/index.ts";
 import { measures } from "../measure/index.ts";
 import { knownProblems } from "../measure/known-problems.ts";
 import { OPERATIONS } from "../operations/index.ts";
+import { patternEntries } from "../patterns/index.ts";
 import { samplers } from "../sample/index.ts";
 import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
 import { systems } from "../simulate/index.ts";
@@ -28,8 +30,9 @@ export const entries: readonly Entry[] = [
   ...entriesOf(optimizers),
   ...entriesOf(schedules),
   ...entriesOf(checkpointRules),
-  ...entriesOf(samplers),
+  ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
   ...entriesOf(theories),
+  ...entriesOf(patternEntries),
   ...entriesOf(mapsFiles),
   ...entriesOf(systems),
   ...entriesOf(knownProblems),
@@ -43,6 +46,7 @@ export function catalogue(engine: Engine): Catalogue {
     entries,
     settings: verbSettings,
     evaluate: (core, locals) => evaluateStatic(engine, core, locals),
+    table: tableOfParquet,
     version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
   };
 }

@@ -98,7 +98,11 @@ export const verbSettings: VerbSettings = {
     optional("bounding_box", real, "largest distance of a coordinate from the start", { range: positive }),
     defaulted("shared_batches", { kind: "boolean" }, boolean(false), "all chains see the same batches"),
     defaulted("shared_noise", { kind: "boolean" }, boolean(false), "all chains get the same noise"),
-    optional("stop_above", real, "a chain whose loss passes this stops"),
+    optional(
+      "stop_above",
+      real,
+      "a chain whose loss passes this many times the loss at the start, plus 1, is given up",
+    ),
     ...common,
   ],
   solve: [

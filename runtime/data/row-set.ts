@@ -5,6 +5,8 @@ export interface RowColumn {
   readonly name: string;
   readonly shape: readonly number[];
   readonly integer: boolean;
+  /** Of a file: the columns that it is made of. */
+  readonly gather?: readonly string[];
 }
 
 export interface RowSet {

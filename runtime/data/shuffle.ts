@@ -1,4 +1,3 @@
-import type { Step } from "../iterate/iteration.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { Scene } from "./scene.ts";
@@ -39,31 +38,8 @@ export function shuffledOrder(
   return Int32Array.from({ length: size }, (_, k) => k).sort((a, b) => keys[a] - keys[b] || a - b);
 }
 
-/**
- * A step over rows of kind `order`, with the permutation of each epoch at hand before the program that needs it runs (two programs of one
- * engine cannot run inside each other).
- */
-export function withEpochs(
-  step: Step,
-  resident: Resident,
-  workshop: Workshop,
-  seed: readonly [number, number],
-  instance = 0,
-): Step {
+/** Lets a resident program over rows of kind `order` ask for the permutation of each epoch when it comes there. */
+export function setEpochs(resident: Resident, workshop: Workshop, seed: readonly [number, number], instance = 0): void {
   const { order } = resident.program;
-  if (!order) return step;
-  const batches = Math.max(1, Math.floor(order.size / order.batch));
-  const known = new Map<number, Int32Array>();
-  resident.setOrder((epoch) => known.get(epoch)!);
-  return {
-    ...step,
-    advance(from, times) {
-      const first = Math.floor(from / batches);
-      const last = Math.floor((from + times - 1) / batches);
-      for (const epoch of [...known.keys()]) if (epoch < first) known.delete(epoch);
-      for (let epoch = first; epoch <= last; epoch += 1)
-        if (!known.has(epoch)) known.set(epoch, shuffledOrder(workshop, order.size, seed, epoch, instance));
-      return step.advance(from, times);
-    },
-  };
+  if (order) resident.setOrder((epoch) => shuffledOrder(workshop, order.size, seed, epoch, instance));
 }

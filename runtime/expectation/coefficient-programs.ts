@@ -52,7 +52,8 @@ function build(context: ForwardContext, kind: Kind) {
   const { g } = scene;
   const sizes = (axes: readonly AxisId[]) => axes.map((axis) => g.axisOf(axis).size);
   const outputs: { name: string; value: NodeId; to: Arrangement }[] = [];
-  const output = (name: string, value: NodeId, axes: readonly AxisId[]) => outputs.push({ name, value: g.expand(value, axes), to: { axes, sizes: sizes(axes) } });
+  const output = (name: string, value: NodeId, axes: readonly AxisId[]) =>
+    outputs.push({ name, value: g.expand(value, axes), to: { axes, sizes: sizes(axes) } });
   const parts = terms.flatMap((term, k) =>
     PARTS.flatMap((part) => {
       const value = term[part];
@@ -69,12 +70,14 @@ function build(context: ForwardContext, kind: Kind) {
     const pairing = [...products, rest ?? g.scalar(0)].reduce((a, b) => g.map2("add", a, b));
     const nodes = parameters.map(({ node }) => node);
     const pulled = gradient(g, pairing, nodes);
-    if (kind === "pull") parameters.forEach(({ path, own }, k) => output(`gradient ${path}`, pulled[k], own));
+    if (kind === "pull") parameters.forEach(({ path, own }, k) => void output(`gradient ${path}`, pulled[k], own));
     else {
-      const along = parameters.map(({ path, own }, k) => g.contract(g.expand(pulled[k], own), g.state(direction(path), own), own)).reduce((a, b) => g.map2("add", a, b), g.scalar(0));
+      const along = parameters
+        .map(({ path, own }, k) => g.contract(g.expand(pulled[k], own), g.state(direction(path), own), own))
+        .reduce((a, b) => g.map2("add", a, b), g.scalar(0));
       const moved = gradient(g, along, [...nodes, ...cotangents]);
-      parameters.forEach(({ path, own }, k) => output(`gradient ${path}`, moved[k], own));
-      parts.forEach(({ name, axes }, k) => output(name, moved[nodes.length + k], axes));
+      parameters.forEach(({ path, own }, k) => void output(`gradient ${path}`, moved[k], own));
+      parts.forEach(({ name, axes }, k) => void output(name, moved[nodes.length + k], axes));
     }
   }
   const entriesOf = (axes: readonly AxisId[]) => sizes(axes).reduce((a, b) => a * b, 1);
@@ -91,7 +94,15 @@ function build(context: ForwardContext, kind: Kind) {
     outputs: outputs.map(({ name, to }) => ({ name, to })),
   };
   return {
-    request: { graph: g.build(), precision: "f64" as const, rows: { kind: "none" as const }, updates: [], records: [], outputs: outputs.map(({ name, value }) => ({ name, value })), checks: [] },
+    request: {
+      graph: g.build(),
+      precision: "f64" as const,
+      rows: { kind: "none" as const },
+      updates: [],
+      records: [],
+      outputs: outputs.map(({ name, value }) => ({ name, value })),
+      checks: [],
+    },
     late: scene.late,
     extra,
   };
@@ -120,7 +131,8 @@ class Evaluation {
       for (let k = 0; k < count; k += 1) rows[(1 + from + k) * count + k] = 1;
       if (state[rowsState(name)]) this.resident.writeState(0, rowsState(name), rows);
     }
-    for (const [path, { data }] of Object.entries(fixed)) if (state[path]) this.resident.writeState(0, path, data as readonly number[]);
+    for (const [path, { data }] of Object.entries(fixed))
+      if (state[path]) this.resident.writeState(0, path, data as readonly number[]);
   }
 
   write(name: string, values: ArrayLike<number>): void {
@@ -129,7 +141,12 @@ class Evaluation {
 
   run(): Readonly<Record<string, Float64Array>> {
     this.resident.run(0, 1);
-    return Object.fromEntries(this.forms.map(({ name, to }) => [name, arrange(this.resident.readOutput(name), this.resident.program.outputs[name], to)]));
+    return Object.fromEntries(
+      this.forms.map(({ name, to }) => [
+        name,
+        arrange(this.resident.readOutput(name), this.resident.program.outputs[name], to),
+      ]),
+    );
   }
 }
 
@@ -139,7 +156,7 @@ export class CoefficientPrograms {
   readonly size: number;
   private readonly forward: Evaluation;
   private pull: Evaluation | undefined;
-  private curve: Evaluation | undefined;
+  curve: Evaluation | undefined;
 
   /** `fixed`: parameters that do not move. */
   constructor(
@@ -196,14 +213,18 @@ export class CoefficientPrograms {
   }
 
   /** For each unit direction of the parameters: the motion of that gradient, and of the coefficients. */
-  *columns(point: Float64Array, cotangents: readonly TermValues[]): Generator<{ readonly bend: Float64Array; readonly moved: readonly TermValues[] }> {
+  *columns(
+    point: Float64Array,
+    cotangents: readonly TermValues[],
+  ): Generator<{ readonly bend: Float64Array; readonly moved: readonly TermValues[] }> {
     this.curve ??= new Evaluation(this.context, "curve", this.fixed);
     const { curve } = this;
     this.place(curve, point);
     this.giveCotangents(curve, cotangents);
     const unit = new Float64Array(this.size);
     const give = () => {
-      for (const { path, from, count } of this.parameters) curve.write(direction(path), unit.subarray(from, from + count));
+      for (const { path, from, count } of this.parameters)
+        curve.write(direction(path), unit.subarray(from, from + count));
     };
     for (let k = 0; k < this.size; k += 1) {
       unit[k] = 1;

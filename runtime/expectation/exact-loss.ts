@@ -29,9 +29,9 @@ export class ExactLoss {
   /** Number of parameters that move. */
   readonly size: number;
   private readonly programs: CoefficientPrograms;
-  private readonly moments: ReluMoments | undefined;
-  private readonly second: Float64Array;
-  private readonly n: number; // features and the constant
+  readonly moments: ReluMoments | undefined;
+  readonly second: Float64Array;
+  readonly n: number; // features and the constant
 
   /** `fixed`: the `const` parameters of the model. Throws a `TaskError` where there is no closed form, or too much to sum. */
   constructor(context: ForwardContext, fixed: Values, law: InputLaw = lawOfData(context)) {
@@ -60,13 +60,19 @@ export class ExactLoss {
   }
 
   unpack(point: Float64Array): Values {
-    return Object.fromEntries(this.parameters.map(({ path, shape, from, count }) => [path, { shape, data: Array.from(point.subarray(from, from + count)) }]));
+    return Object.fromEntries(
+      this.parameters.map(({ path, shape, from, count }) => [
+        path,
+        { shape, data: Array.from(point.subarray(from, from + count)) },
+      ]),
+    );
   }
 
   value(point: Float64Array): number {
     const { terms, rest } = this.programs.coefficients(point);
     let total = rest;
-    for (const term of terms) for (let e = 0; e < term.entries; e += 1) total += term.weight[e] * this.entry(term, e, 0).value;
+    for (const term of terms)
+      for (let e = 0; e < term.entries; e += 1) total += term.weight[e] * this.entry(term, e, 0).value;
     return total;
   }
 
@@ -76,7 +82,11 @@ export class ExactLoss {
     return { value, gradient: this.programs.pullBack(point, cotangents) };
   }
 
-  hessian(point: Float64Array): { readonly value: number; readonly gradient: Float64Array; readonly hessian: Float64Array } {
+  hessian(point: Float64Array): {
+    readonly value: number;
+    readonly gradient: Float64Array;
+    readonly hessian: Float64Array;
+  } {
     const { size, programs } = this;
     const { terms, rest } = programs.coefficients(point);
     const { value, cotangents, entries } = this.cotangents(terms, rest, 2);
@@ -106,7 +116,10 @@ export class ExactLoss {
           for (let other = 0; other < size; other += 1) {
             const right = moves[other][at];
             let sum = 0;
-            for (let j = 0; j < length; j += 1) sum += term.weight[e] * turned[j] * right[j] + slope[j] * (weights[row][k][e] * right[j] + weights[other][k][e] * left[j]);
+            for (let j = 0; j < length; j += 1)
+              sum +=
+                term.weight[e] * turned[j] * right[j] +
+                slope[j] * (weights[row][k][e] * right[j] + weights[other][k][e] * left[j]);
             hessian[row * size + other] += sum;
           }
         }
@@ -150,7 +163,8 @@ export class ExactLoss {
     const gradient = new Float64Array(length);
     const hessian = order === 2 ? new Float64Array(length * length) : undefined;
     for (let i = 0; i < n; i += 1) gradient[i] = 2 * turned[i];
-    if (hessian) for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) hessian[i * length + j] = 2 * second[i * n + j];
+    if (hessian)
+      for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) hessian[i * length + j] = 2 * second[i * n + j];
     if (!term.argument || !moments) return { value, gradient, ...(hessian ? { hessian } : {}) };
     moments.evaluate(a, t, order);
     value += s * moments.along + s * s * moments.value;
@@ -180,7 +194,11 @@ export class ExactLoss {
   }
 
   /** The loss, and its derivatives by the coefficients as the programs lay them out. */
-  private cotangents(terms: readonly TermValues[], rest: number, order: Order): { readonly value: number; readonly cotangents: readonly TermValues[]; readonly entries: readonly Entry[] } {
+  private cotangents(
+    terms: readonly TermValues[],
+    rest: number,
+    order: Order,
+  ): { readonly value: number; readonly cotangents: readonly TermValues[]; readonly entries: readonly Entry[] } {
     const { n } = this;
     let value = rest;
     const entries: Entry[] = [];

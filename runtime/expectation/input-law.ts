@@ -37,7 +37,8 @@ export function secondMoments({ size, low, width, groups }: InputLaw): Float64Ar
       for (const i of members) {
         groupOf[i] = number;
         mean[i] += probability * centre[i];
-        for (const j of members) within.push([i, j, probability * (centre[i] * centre[j] + (i === j ? (width[i] * width[i]) / 12 : 0))]);
+        for (const j of members)
+          within.push([i, j, probability * (centre[i] * centre[j] + (i === j ? (width[i] * width[i]) / 12 : 0))]);
       }
     }
   });
@@ -68,7 +69,12 @@ export function combinations(groups: readonly Group[]): readonly Combination[] {
   let partial: { members: readonly number[]; probability: number }[] = [{ members: [], probability: 1 }];
   for (const group of groups) {
     const options = group.filter(({ probability }) => probability > 0);
-    partial = partial.flatMap((one) => options.map((option) => ({ members: [...one.members, ...option.members], probability: one.probability * option.probability })));
+    partial = partial.flatMap((one) =>
+      options.map((option) => ({
+        members: [...one.members, ...option.members],
+        probability: one.probability * option.probability,
+      })),
+    );
   }
   return partial.map(({ members, probability }) => ({ members: Int32Array.from(members), probability }));
 }

@@ -18,7 +18,11 @@ type Application = Core & { readonly op: "apply" };
 type Wrap = (core: Core) => Core;
 
 interface ColumnLaw {
-  readonly presence?: { readonly law: string; readonly numbers: Readonly<Record<string, number>>; readonly density?: Core };
+  readonly presence?: {
+    readonly law: string;
+    readonly numbers: Readonly<Record<string, number>>;
+    readonly density?: Core;
+  };
   readonly low: Core;
   readonly high: Core;
   readonly factors: readonly Core[];
@@ -31,14 +35,21 @@ function argument(core: Application, name: string): Core | undefined {
   const parameters = lawNamed(core.function)!.entry.parameters;
   const index = parameters.findIndex((parameter) => parameter.name === name);
   const fallback = parameters[index]?.default;
-  return core.options[name] ?? core.arguments[index] ?? (fallback?.kind === "tensor" ? { op: "constant", shape: fallback.value.shape, value: fallback.value } : undefined);
+  return (
+    core.options[name] ??
+    core.arguments[index] ??
+    (fallback?.kind === "tensor" ? { op: "constant", shape: fallback.value.shape, value: fallback.value } : undefined)
+  );
 }
 
 function containsLaw(core: unknown): boolean {
   if (Array.isArray(core)) return core.some(containsLaw);
   if (typeof core !== "object" || core === null) return false;
   const { op, function: name } = core as { op?: string; function?: string };
-  return (op === "apply" && name !== undefined && lawNamed(name) !== undefined) || Object.entries(core).some(([key, value]) => key !== "span" && containsLaw(value));
+  return (
+    (op === "apply" && name !== undefined && lawNamed(name) !== undefined) ||
+    Object.entries(core).some(([key, value]) => key !== "span" && containsLaw(value))
+  );
 }
 
 function factors(core: Core, wrap: Wrap): readonly { readonly core: Core; readonly wrap: Wrap }[] {
@@ -47,13 +58,18 @@ function factors(core: Core, wrap: Wrap): readonly { readonly core: Core; readon
     const [above, below] = core.arguments;
     return [...factors(above, wrap), { core: { ...core, shape: below.shape, arguments: [constant(1), below] }, wrap }];
   }
-  if (core.op === "define" && core.where === undefined) return factors(core.body, (body) => wrap({ ...core, shape: [...core.binders.map(({ size }) => size), ...body.shape], body }));
+  if (core.op === "define" && core.where === undefined)
+    return factors(core.body, (body) =>
+      wrap({ ...core, shape: [...core.binders.map(({ size }) => size), ...body.shape], body }),
+    );
   return [{ core, wrap }];
 }
 
 function columnLaw(column: ColumnPlan): ColumnLaw {
   const fail = (text: string): never => {
-    throw new TaskError(`the law of column ${column.name} ${text}; an exact loss is known for presence (bernoulli, together, exclusive, one_hot) times uniform values or a constant`);
+    throw new TaskError(
+      `the law of column ${column.name} ${text}; an exact loss is known for presence (bernoulli, together, exclusive, one_hot) times uniform values or a constant`,
+    );
   };
   let presence: ColumnLaw["presence"];
   let values: { low: Core; high: Core } | undefined;
@@ -67,7 +83,9 @@ function columnLaw(column: ColumnPlan): ColumnLaw {
       if (presence) fail("multiplies two presence laws");
       const numbers: Record<string, number> = {};
       for (const key of ["sets", "size", "n"]) {
-        const part = lawNamed(name)!.entry.parameters.some((parameter) => parameter.name === key) ? argument(core, key) : undefined;
+        const part = lawNamed(name)!.entry.parameters.some((parameter) => parameter.name === key)
+          ? argument(core, key)
+          : undefined;
         if (part?.op === "constant") numbers[key] = part.value.data[0] ?? 0;
       }
       const density = name === "one_hot" ? undefined : argument(core, name === "bernoulli" ? "p" : "density");
@@ -75,29 +93,47 @@ function columnLaw(column: ColumnPlan): ColumnLaw {
     } else if (containsLaw(core)) fail(name === "" ? "is not a product" : `has \`${name}\` in it`);
     else others.push(wrap(core));
   }
-  return { ...(presence ? { presence } : {}), low: values?.low ?? constant(1), high: values?.high ?? constant(1), factors: others };
+  return {
+    ...(presence ? { presence } : {}),
+    low: values?.low ?? constant(1),
+    high: values?.high ?? constant(1),
+    factors: others,
+  };
 }
 
 /** Groups of a presence law over features in rows of `last`, from density values of the same layout. */
-function groupsOf(law: ColumnLaw["presence"], count: number, last: number, from: number, density: Float64Array): readonly Group[] {
+function groupsOf(
+  law: ColumnLaw["presence"],
+  count: number,
+  last: number,
+  from: number,
+  density: Float64Array,
+): readonly Group[] {
   const feature = (k: number) => from + k;
   if (!law) return Array.from({ length: count }, (_, k): Group => [{ members: [feature(k)], probability: 1 }]);
   if (law.law === "bernoulli") {
-    return Array.from({ length: count }, (_, k): Group => [
-      { members: [], probability: 1 - density[k] },
-      { members: [feature(k)], probability: density[k] },
-    ]);
+    return Array.from(
+      { length: count },
+      (_, k): Group => [
+        { members: [], probability: 1 - density[k] },
+        { members: [feature(k)], probability: density[k] },
+      ],
+    );
   }
   const groups: Group[] = [];
   for (let start = 0; start < count; start += last) {
     const members = (first: number, size: number) => Array.from({ length: size }, (_, k) => feature(start + first + k));
-    if (law.law === "one_hot") groups.push(members(0, last).map((member) => ({ members: [member], probability: 1 / last })));
+    if (law.law === "one_hot")
+      groups.push(members(0, last).map((member) => ({ members: [member], probability: 1 / last })));
     else {
       const { size } = law.numbers;
       for (let first = 0; first < last; first += size) {
         const p = density[start + first];
         const own = members(first, size);
-        const present = law.law === "together" ? [{ members: own, probability: p }] : own.map((member) => ({ members: [member], probability: p / size }));
+        const present =
+          law.law === "together"
+            ? [{ members: own, probability: p }]
+            : own.map((member) => ({ members: [member], probability: p / size }));
         groups.push([{ members: [], probability: 1 - p }, ...present]);
       }
     }
@@ -116,17 +152,35 @@ export function lawOfData(context: ForwardContext): InputLaw {
     const scene = new Scene(workshop.engine.scalar, task.inputs.length);
     const { g } = scene;
     const locals: Record<string, Locals[string]> = {};
-    for (const column of data.columns) if (column.const) locals[column.name] = scene.lateValue({ kind: "const", data: data.name, column: column.name }, column.shape);
+    for (const column of data.columns)
+      if (column.const)
+        locals[column.name] = scene.lateValue({ kind: "const", data: data.name, column: column.name }, column.shape);
     const outputs = columns.flatMap(({ name, shape }, k) => {
       const own = scene.axes(shape, name);
       const on = (core: Core) => scene.on(scene.trace(core, locals), own).value;
       const { low, high, factors: others, presence } = laws[k];
       const factor = others.map(on).reduce((a, b) => g.map2("multiply", a, b), on(constant(1)));
-      const parts = { low: g.map2("multiply", on(low), factor), high: g.map2("multiply", on(high), factor), ...(presence?.density ? { density: on(presence.density) } : {}) };
-      return Object.entries(parts).map(([part, value]) => ({ name: `${part} ${name}`, value: g.expand(value, own), own }));
+      const parts = {
+        low: g.map2("multiply", on(low), factor),
+        high: g.map2("multiply", on(high), factor),
+        ...(presence?.density ? { density: on(presence.density) } : {}),
+      };
+      return Object.entries(parts).map(([part, value]) => ({
+        name: `${part} ${name}`,
+        value: g.expand(value, own),
+        own,
+      }));
     });
     return {
-      request: { graph: g.build(), precision: "f64" as const, rows: { kind: "none" as const }, updates: [], records: [], outputs: outputs.map(({ name, value }) => ({ name, value })), checks: [] },
+      request: {
+        graph: g.build(),
+        precision: "f64" as const,
+        rows: { kind: "none" as const },
+        updates: [],
+        records: [],
+        outputs: outputs.map(({ name, value }) => ({ name, value })),
+        checks: [],
+      },
       late: scene.late,
       extra: new Map(outputs.map(({ name, own }) => [name, own])),
     };
@@ -135,7 +189,8 @@ export function lawOfData(context: ForwardContext): InputLaw {
   resident.setSeed(task.dataSeed);
   setInputs(env, resident, late);
   resident.run(0, 1);
-  const read = (name: string, sizes: readonly number[]) => arrange(resident.readOutput(name), program.outputs[name], { axes: extra.get(name)!, sizes });
+  const read = (name: string, sizes: readonly number[]) =>
+    arrange(resident.readOutput(name), program.outputs[name], { axes: extra.get(name)!, sizes });
   const size = columns.reduce((sum, { count }) => sum + count, 0);
   const [low, width] = [new Float64Array(size), new Float64Array(size)];
   const groups: Group[] = [];
@@ -148,7 +203,8 @@ export function lawOfData(context: ForwardContext): InputLaw {
     const { presence } = laws[k];
     const density = presence?.density ? read(`density ${name}`, shape) : new Float64Array(count).fill(1);
     const outside = density.find((p) => !(p >= 0 && p <= 1));
-    if (outside !== undefined) throw new TaskError(`the density of column ${name} is ${outside} here; it is a probability, between 0 and 1`);
+    if (outside !== undefined)
+      throw new TaskError(`the density of column ${name} is ${outside} here; it is a probability, between 0 and 1`);
     groups.push(...groupsOf(presence, count, shape[shape.length - 1] ?? 1, from, density));
   });
   return { size, low, width, groups };

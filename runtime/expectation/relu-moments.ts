@@ -17,17 +17,20 @@ const TWO_NODES = 1e-9;
 const THREE_NODES = 1e-3;
 
 /** Gauss–Legendre rules on [0, 1] (Abramowitz and Stegun, table 25.4). */
-function rule(nodes: readonly number[], weights: readonly number[]): { readonly at: Float64Array; readonly weight: Float64Array } {
+function rule(
+  nodes: readonly number[],
+  weights: readonly number[],
+): { readonly at: Float64Array; readonly weight: Float64Array } {
   const mirrored = [...nodes.filter((x) => x !== 0).map((x) => -x), ...nodes];
   const doubled = [...weights.filter((_, k) => nodes[k] !== 0), ...weights];
   return { at: Float64Array.from(mirrored, (x) => (1 + x) / 2), weight: Float64Array.from(doubled, (x) => x / 2) };
 }
 
-const TWO = rule([0.5773502691896257645], [1]);
-const THREE = rule([0, 0.774596669241483377], [0.8888888888888888889, 0.5555555555555555556]);
+const TWO = rule([0.5773502691896258], [1]);
+const THREE = rule([0, 0.7745966692414834], [0.8888888888888888, 0.5555555555555556]);
 const EIGHT = rule(
-  [0.1834346424956498049, 0.525532409916328986, 0.7966664774136267396, 0.9602898564975362317],
-  [0.3626837833783619830, 0.3137066458778872873, 0.2223810344533744705, 0.1012285362903762591],
+  [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363],
+  [0.362683783378362, 0.3137066458778873, 0.22238103445337448, 0.10122853629037626],
 );
 
 const SIGNS = Float64Array.of(-1, 1);
@@ -49,9 +52,9 @@ export class ReluMoments {
 
   private readonly low: Float64Array;
   private readonly width: Float64Array;
-  private readonly positions: Float64Array[];
-  private readonly weights: Float64Array[];
-  private readonly digits: Int32Array;
+  readonly positions: Float64Array[];
+  readonly weights: Float64Array[];
+  readonly digits: Int32Array;
   private readonly sums: Float64Array; // prefix of a·v + c
   private readonly turns: Float64Array; // prefix of t·v
   private readonly factors: Float64Array; // prefix of weights
@@ -72,8 +75,21 @@ export class ReluMoments {
     this.variables = n;
     const vector = () => new Float64Array(n + 1);
     const matrix = () => new Float64Array(n * n);
-    [this.gradient, this.alongGradient, this.hessian, this.alongHessian] = [new Float64Array(n), new Float64Array(n), matrix(), matrix()];
-    [this.sums, this.turns, this.factors, this.v, this.s1, this.t1, this.inverse] = [vector(), vector(), vector(), vector(), vector(), vector(), vector()];
+    [this.gradient, this.alongGradient, this.hessian, this.alongHessian] = [
+      new Float64Array(n),
+      new Float64Array(n),
+      matrix(),
+      matrix(),
+    ];
+    [this.sums, this.turns, this.factors, this.v, this.s1, this.t1, this.inverse] = [
+      vector(),
+      vector(),
+      vector(),
+      vector(),
+      vector(),
+      vector(),
+      vector(),
+    ];
     [this.s2, this.t2] = [matrix(), matrix()];
     this.positions = Array.from({ length: n }, () => new Float64Array(8));
     this.weights = Array.from({ length: n }, () => CONSTANT);
@@ -268,7 +284,15 @@ export class ReluMoments {
         const both = i === j ? 2 * q * q : q * r;
         const second = s2[i * (m + 1) + j] - s1[i] * r - s1[j] * q + s * both;
         const moved = i === j ? 4 * t[k] * q * q * q : t[k] * q * q * r + q * t[l] * r * r;
-        const along = t2[i * (m + 1) + j] - t1[i] * r - t1[j] * q + st * both - turn * second + s1[i] * t[l] * r * r + s1[j] * t[k] * q * q - s * moved;
+        const along =
+          t2[i * (m + 1) + j] -
+          t1[i] * r -
+          t1[j] * q +
+          st * both -
+          turn * second +
+          s1[i] * t[l] * r * r +
+          s1[j] * t[k] * q * q -
+          s * moved;
         hessian[k * n + l] += factor * second;
         alongHessian[k * n + l] += factor * along;
         if (i !== j) {

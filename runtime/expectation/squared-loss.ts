@@ -8,11 +8,11 @@ import { traceColumns } from "../data/columns.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
-import { type ForwardContext } from "../tasks/forward.ts";
 import { TaskError } from "../tasks/context.ts";
+import type { ForwardContext } from "../tasks/forward.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
-import { factOf } from "./facts/facts.ts";
 import type { Square } from "./facts/fact.ts";
+import { factOf } from "./facts/facts.ts";
 
 /** A drawn column and its place among the features. */
 export interface InputColumn {
@@ -39,7 +39,12 @@ export interface SquaredLoss {
   readonly terms: readonly TermNodes[];
   readonly rest: NodeId | undefined;
   /** Parameters that move, in order of declaration. */
-  readonly parameters: readonly { readonly path: string; readonly shape: readonly number[]; readonly node: NodeId; readonly own: readonly AxisId[] }[];
+  readonly parameters: readonly {
+    readonly path: string;
+    readonly shape: readonly number[];
+    readonly node: NodeId;
+    readonly own: readonly AxisId[];
+  }[];
 }
 
 /** The state that holds the rows of a column: x = 0, then the unit vectors. */
@@ -62,7 +67,8 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
   const { variant, task } = context;
   const { model, data, bases } = variant;
   if (!model?.loss || !data) throw new TaskError(`${task.id}: an exact loss needs a model with a loss, on data`);
-  if (data.source) throw new TaskError(`an exact loss is known for columns drawn by a law; data ${data.name} has rows of its own`);
+  if (data.source)
+    throw new TaskError(`an exact loss is known for columns drawn by a law; data ${data.name} has rows of its own`);
   const scene = new Scene(scalar, task.inputs.length);
   const { g } = scene;
   const columns = drawnColumns(data);
@@ -74,9 +80,14 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
     drawn[name] = { value: g.state(rowsState(name), [...own, row]), own };
   }
   const computed = { ...data, columns: data.columns.filter((column) => column.const || !column.draw) };
-  const { locals, parameters } = modelGraph(scene, model, traceColumns(scene, computed, drawn, { sample: row, purpose: "evaluation", bases }));
+  const { locals, parameters } = modelGraph(
+    scene,
+    model,
+    traceColumns(scene, computed, drawn, { sample: row, purpose: "evaluation", bases }),
+  );
   const loss = namedValue(model, locals, model.loss);
-  if (!loss || loss.own.length > 0) throw new TaskError(`${task.id}: the loss of model ${model.name} is no number a row`);
+  if (!loss || loss.own.length > 0)
+    throw new TaskError(`${task.id}: the loss of model ${model.name} is no number a row`);
   const fact = factOf(g, loss.value, new Set(Object.values(drawn).map(({ value }) => value)));
   if (fact.kind === "reason") throw new NoClosedForm(model, fact.text, fact.span);
   if (fact.kind === "piece") throw new NoClosedForm(model, "it is no sum of squares", model.span);
@@ -89,13 +100,17 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
     columns,
     terms,
     rest: fact.kind === "free" ? loss.value : fact.free,
-    parameters: model.parameters.filter(({ trained }) => trained).map(({ path, shape }) => ({ path, shape, ...parameters.get(path)! })),
+    parameters: model.parameters
+      .filter(({ trained }) => trained)
+      .map(({ path, shape }) => ({ path, shape, ...parameters.get(path)! })),
   };
 }
 
 function termOf({ g }: Scene, { weight, piece, over }: Square, row: AxisId, last: AxisId): TermNodes {
   const nodes = [weight, piece.affine, ...(piece.active ? [piece.active.factor, piece.active.argument] : [])];
-  const entries = [...new Set([...over, ...nodes.flatMap((node) => g.axesOf(node))])].filter((axis) => axis !== row).sort((a, b) => a - b);
+  const entries = [...new Set([...over, ...nodes.flatMap((node) => g.axesOf(node))])]
+    .filter((axis) => axis !== row)
+    .sort((a, b) => a - b);
   const rows = (value: NodeId) => g.expand(g.rename(value, row, last), [...entries, last]);
   return {
     entries,
@@ -113,6 +128,8 @@ export class NoClosedForm extends TaskError {
     text: string,
     readonly span: ModelPlan["span"] | undefined,
   ) {
-    super(`the expected loss of model ${model.name} has no closed form: ${text}. It is known for squared errors of relu(A x + b) or A x + b; use train, or solve on a sampled set`);
+    super(
+      `the expected loss of model ${model.name} has no closed form: ${text}. It is known for squared errors of relu(A x + b) or A x + b; use train, or solve on a sampled set`,
+    );
   }
 }

@@ -23,7 +23,7 @@ export const heatmap: Plot = {
         optional: true,
         doc: "values beyond ± this have the last colour; a matrix is clipped at 1",
       },
-      { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds are marked" },
+      { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds carry a cross" },
     ],
   },
   build(input) {
@@ -85,7 +85,11 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
     present.length === 0 ? [0, 1] : signed ? [-reach, reach] : [low, high > low ? high : low + 1];
   const colormap: Colormap = signed ? "diverging" : "viridis";
   const scale = scales(input);
-  const marks: Mark[] = [{ kind: "cells", ...grid, map: colormap, domain, up: true }, ...mapCurves(input, across)];
+  const marks: Mark[] = [
+    { kind: "cells", ...grid, map: colormap, domain, up: true },
+    ...mapCurves(input, across),
+    ...crosses(input, across, up),
+  ];
   return {
     panels: [
       {
@@ -98,6 +102,22 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
       },
     ],
   };
+}
+
+/** A cross in every cell where the condition holds. */
+function crosses(input: PlotInput, across: string, up: string): Mark[] {
+  return (input.options.hatch ?? []).map((argument): Mark => {
+    const { values, x, y } = mapCells(input, argument.view, across, up);
+    const held = values.flatMap((row, r) => row.flatMap((value, c) => (value === 1 ? [{ x: x[c], y: y[r] }] : [])));
+    return {
+      kind: "points",
+      x: held.map((p) => p.x),
+      y: held.map((p) => p.y),
+      color: { category: 1 },
+      shape: "cross",
+      label: argument.text,
+    };
+  });
 }
 
 /** values[row][column] over two axes with ascending centres. */

@@ -26,7 +26,12 @@ export const line: Plot = {
       OPTIONS.color,
       OPTIONS.panel,
       { name: "marks", type: { kind: "any" }, optional: true, doc: "vertical lines at these abscissae" },
-      { name: "shade", type: { kind: "any" }, optional: true, doc: "regions shaded behind the curves" },
+      {
+        name: "shade",
+        type: { kind: "any" },
+        optional: true,
+        doc: "stretches of the abscissa: rows of beginning and end, or boundaries; a rule stands at each",
+      },
     ],
   },
   overlays: true,
@@ -66,6 +71,10 @@ export const line: Plot = {
     for (const argument of input.options.marks ?? []) {
       for (const at of ownEntries(argument.view, input.places))
         if (at !== null) marks.push({ kind: "rule", axis: "x", at, dashed: true });
+    }
+    for (const argument of input.options.shade ?? []) {
+      const places = new Set(ownEntries(argument.view, input.places));
+      for (const at of places) if (at !== null) marks.push({ kind: "rule", axis: "x", at, dashed: false });
     }
     const scale = scales(input);
     const label = several ? "" : input.arguments[0].text;

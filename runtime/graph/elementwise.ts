@@ -29,7 +29,6 @@ export function unaryReference(scalar: Scalar): Readonly<Record<UnaryFn, Unary>>
     floor: Math.floor,
     ceil: Math.ceil,
     round: roundHalfEven,
-    // biome-ignore lint/complexity/useMathMinMax: -0 stays -0
     relu: (x) => (x < 0 ? 0 : x),
     step: (x) => (x > 0 ? 1 : 0),
     not: (x) => (x === 0 ? 1 : 0),
@@ -79,7 +78,6 @@ export function binaryReference(scalar: Scalar): Readonly<Record<BinaryFn, Binar
 
 export const TERNARY_REFERENCE: Readonly<Record<TernaryFn, Ternary>> = {
   select: (c, a, b) => (c !== 0 ? a : b),
-  // biome-ignore lint/complexity/useMathMinMax: the bounds are not ordered
   clip: (x, low, high) => (x < low ? low : x > high ? high : x),
   multiply_add: (a, b, c) => a * b + c,
 };

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.ts";
 import type { Operation } from "../operations/operation.ts";
 import type { TaskResult } from "../results.ts";
 import { judge, sweptOfClaim, type Verdict } from "./claims.ts";
-import { Evaluation, type Look } from "./evaluation.ts";
+import { type Between, Evaluation, type Look } from "./evaluation.ts";
 import { measureEntries } from "./index.ts";
 import type { MeasureArgument } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
@@ -17,6 +17,7 @@ export interface PlanServices {
   operation(name: string): Operation | undefined;
   /** Models and data on rows. */
   readonly rows?: RowServices;
+  readonly between?: Between;
   /** Why a task has no result. */
   failure?(task: string): string | undefined;
 }
@@ -84,6 +85,7 @@ export function evaluatePlan(
     operation: (name) => services.operation(name),
     entry: (name) => measureEntries.get(name),
     ...(services.rows === undefined ? {} : { rows: services.rows }),
+    ...(services.between === undefined ? {} : { between: services.between }),
     ...(services.failure === undefined ? {} : { failure: (task: string) => services.failure?.(task) }),
   });
   const measures = plan.measures.flatMap((measure) =>

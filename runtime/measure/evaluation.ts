@@ -23,6 +23,15 @@ export interface Look {
   readonly place?: number | "checkpoints";
 }
 
+/** The value of an expression at `x` between entries `index` and `index + 1` of a swept axis, where that can be had by solving again. */
+export type Between = (
+  core: Core,
+  point: Readonly<Record<string, number>>,
+  word: string,
+  index: number,
+  x: number,
+) => number | undefined;
+
 /** The results at one point of the sweeps. */
 export interface PointView {
   /** Axes that the measure at hand runs along. */
@@ -34,6 +43,8 @@ export interface PointView {
   swept(name: string): Measured | Static;
   input(index: number): Measured;
   abscissae(word: string): readonly number[] | undefined;
+  /** See `Between`, at this point. */
+  between?(core: Core, word: string, index: number, x: number): number | undefined;
   /** Names the repetitions at this point. */
   readonly key: string;
 }
@@ -42,6 +53,7 @@ export interface EvaluationServices {
   readonly engine: Engine;
   operation(name: string): Operation | undefined;
   entry(name: string): MeasureEntry | undefined;
+  readonly between?: Between;
 }
 
 const SILENT = ["samples", "draws", "chains"];
@@ -298,15 +310,19 @@ export class Evaluation {
       return inner === undefined ? { kind: "value", value: value(part) } : this.argument(part, inner);
     };
     const values: Record<string, MeasureArgument> = {};
+    const parts: Record<string, Core> = { ...core.options };
     core.arguments.forEach((part, k) => {
       const parameter = entry.parameters[k] ?? entry.parameters[entry.parameters.length - 1];
       values[parameter.name] = read(part);
+      parts[parameter.name] = part;
     });
     for (const [name, part] of Object.entries(core.options)) values[name] = read(part);
     const result = measure.evaluate(new Arguments(entry.name, values), {
       engine: this.services.engine,
       across: this.view.across,
       abscissae: (word) => this.view.abscissae(word),
+      between: (parameter, word, index, x) =>
+        parts[parameter] ? this.view.between?.(parts[parameter], word, index, x) : undefined,
     });
     return result;
   }

@@ -29,6 +29,8 @@ export interface MeasureServices {
   readonly across: readonly string[];
   /** The number of each entry of a swept axis; undefined where its values are no numbers. */
   abscissae(word: string): readonly number[] | undefined;
+  /** An argument at `x` between entries `index` and `index + 1` of a swept axis; undefined where it cannot be solved again. */
+  between?(parameter: string, word: string, index: number, x: number): number | undefined;
 }
 
 export interface MeasureEntry {

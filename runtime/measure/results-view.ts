@@ -65,6 +65,7 @@ export class ResultsView {
         throw new Error("an input belongs to a stage and has no value here");
       },
       abscissae: (word) => this.abscissae(word),
+      between: (core, word, index, x) => this.services.between?.(core, point, word, index, x),
     };
     return view;
   }

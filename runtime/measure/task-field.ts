@@ -54,7 +54,9 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
   if (parameters !== undefined) return parameters;
   if (
     result.verb !== "sample" &&
-    place.variant.model?.bindings.some((binding) => binding.name === name || binding.name.split("#")[0] === name)
+    place.variant.model?.bindings.some(
+      ({ name: own }) => own === name || own.split("#")[0] === name || `${own}#0` === name,
+    )
   ) {
     return bound(place, result.parameters, name, look);
   }
@@ -167,15 +169,9 @@ function bound(place: Place, parameters: Readonly<Record<string, Constant>>, nam
   return fresh ? { ...value, rows: { kind: "rows", key: `rows:${key}` } } : value;
 }
 
-/** With the parameters of a checkpoint, or what was recorded at the step; of a name that is bound several times one binding. */
+/** With the parameters of a checkpoint, or what was recorded at the step. */
 function placed(place: Place, result: TaskResult, name: string, look: Look, at: number | "checkpoints"): Measured {
   const { place: _, ...rest } = look;
-  const history = place.variant.model?.histories?.[name] ?? [];
-  if (history.length > 1 && typeof at === "number") {
-    const binding = history.at(at);
-    if (binding === undefined) throw new Error(`\`${name}\` is bound ${history.length} times; ${at} is none of them`);
-    return bound(place, result.parameters, binding, rest);
-  }
   const field = result.fields[name];
   const steps = field?.axes.some((axis) => axis.word === "checkpoints") ? checkpointSteps(result) : undefined;
   if (field !== undefined && steps !== undefined) {

@@ -28,7 +28,7 @@ export function listing(
     if (until) until.words -= wordsOf(instruction);
     if (family === "end") depth--;
     const note =
-      precision === program.precision || ["loop", "end", "when", "halt", "address"].includes(family)
+      precision === program.precision || ["loop", "end", "when", "halt", "address", "emitted"].includes(family)
         ? ""
         : `  ; ${precision}`;
     if (family !== "halt") for (const line of text.split("\n")) lines.push(`${"  ".repeat(depth)}${line}${note}`);

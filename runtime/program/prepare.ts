@@ -44,7 +44,12 @@ function computedNodes({ graph, lanes, ...request }: LowerRequest): Node[] {
   const draws = graph.nodes.filter(along).filter((node) => purposes.has(node.attributes.purpose));
   if (draws.length === live.filter(along).length) return live;
   // Parameters of a draw may be draws of another purpose: again until nothing is added.
-  return computedNodes({ ...request, graph, lanes, checks: [...request.checks, ...draws.map((node) => ({ value: node.id, name: "" }))] });
+  return computedNodes({
+    ...request,
+    graph,
+    lanes,
+    checks: [...request.checks, ...draws.map((node) => ({ value: node.id, name: "" }))],
+  });
 }
 
 /** Draws along the lanes share one stream for each purpose, so they must be emitted in the order of `order`. */

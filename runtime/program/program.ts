@@ -100,8 +100,10 @@ export interface Program {
 export const CONTROL = {
   step: 0, // two i32: the step counter
   bad: 8, // i32: code + 1 of the check that failed
+  noiseInstance: 12, // i32: of the purpose noise
   seed: 16, // two i32: the task's seed
   instance: 24, // i32
+  rowsInstance: 28, // i32: of the purposes batch and data
   dataSeed: 32, // two i32
   block: 40, // i32: block of the current tile loop
   first: 44, // i32: first row of the current tile

@@ -37,7 +37,8 @@ export function encodeAll(
       Object.values(operands).forEach((value, i) => {
         if (typeof value !== "object") return;
         words[at + 2 + i] = value.offset + (value.buffer === undefined ? 0 : offsets[value.buffer]);
-        if (value.region !== "none" && value.region !== "state") relocations.push({ word: at + 2 + i, region: value.region });
+        if (value.region !== "none" && value.region !== "state")
+          relocations.push({ word: at + 2 + i, region: value.region });
       });
     }
     at += wordsOf(instruction);

@@ -29,7 +29,10 @@ const RING = 1 << 20;
  * `createState`; inputs, rows, outputs and scratch are shared by all of them.
  */
 export class Resident {
-  private readonly base: Record<"constants" | "inputs" | "data" | "output" | "scratch" | "control" | "functions", number>;
+  private readonly base: Record<
+    "constants" | "inputs" | "data" | "output" | "scratch" | "control" | "functions",
+    number
+  >;
   private readonly words: number;
   private readonly ring: number;
   private readonly chunk: number;
@@ -99,11 +102,16 @@ export class Resident {
     this.epoch = -1;
   }
 
-  /** `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. */
-  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0): void {
+  /**
+   * `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. Rows (batches, fresh data) and
+   * noise may belong to another one, for chains that share them.
+   */
+  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0, { rows = instance, noise = instance } = {}): void {
     this.word(CONTROL.seed, seed[0], seed[1]);
     this.word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
     this.word(CONTROL.instance, instance);
+    this.word(CONTROL.rowsInstance, rows);
+    this.word(CONTROL.noiseInstance, noise);
   }
 
   setStep(step: number): void {
@@ -150,6 +158,21 @@ export class Resident {
         `a state of this program has ${size} bytes, not ${bytes.length}: it was written by another program`,
       );
     this.engine.bytes(this.stateBase(state), size).set(bytes);
+  }
+
+  /** Takes state, inputs, rows, seeds and step from a resident whose program has the same graph (its first states), for replaying a step. */
+  copyNumbers(other: Resident, state = 0): void {
+    const { engine } = this;
+    for (const name of Object.keys(this.program.state)) this.writeState(state, name, other.readState(state, name));
+    for (const region of ["inputs", "data"] as const)
+      engine
+        .bytes(this.base[region], this.program.sizes[region])
+        .set(engine.bytes(other.base[region], this.program.sizes[region]));
+    engine.bytes(this.base.control, CONTROL.size).set(engine.bytes(other.base.control, CONTROL.size));
+    this.word(CONTROL.ring, this.ring);
+    this.count = other.count;
+    this.order = other.order;
+    this.epoch = -1;
   }
 
   // ---- runs

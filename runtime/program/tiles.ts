@@ -14,6 +14,12 @@ function entriesPerSample({ graph, lanes }: LowerRequest): number {
   return entries;
 }
 
+/** Lanes of a tile by the rule: the more entries a sample has, the fewer lanes. */
+export function fullTile(request: LowerRequest): number {
+  const entries = entriesPerSample(request);
+  return entries <= 64 ? 256 : entries <= 512 ? 128 : 64;
+}
+
 /** Lanes of a full tile; the batch if it fits into one. */
 export function tileOf(request: LowerRequest, whole: boolean): number {
   if (request.lanes === undefined) return 1;
@@ -25,7 +31,6 @@ export function tileOf(request: LowerRequest, whole: boolean): number {
       `a tile of ${tile} lanes does not divide blocks of ${BLOCK}; take a power of two from 4 to ${BLOCK}, or "whole"`,
     );
   }
-  const entries = typeof tile === "number" ? 0 : entriesPerSample(request);
-  const full = typeof tile === "number" ? tile : entries <= 64 ? 256 : entries <= 512 ? 128 : 64;
+  const full = typeof tile === "number" ? tile : fullTile(request);
   return Math.min(full, batch);
 }

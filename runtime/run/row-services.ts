@@ -8,8 +8,23 @@ import { sources } from "../data/sources/index.ts";
 import type { RowServices } from "../measure/task-field.ts";
 import type { TaskResult, Tensor } from "../results.ts";
 import { type ForwardContext, forward, stageRows } from "../tasks/forward.ts";
-import { taskData } from "../tasks/task-data.ts";
+import { seedAt, taskData } from "../tasks/task-data.ts";
 import type { Workshop } from "../tasks/workshop.ts";
+
+/** The plan's data sets with swept names at a point; in `DataSource.data` they are counted as here. */
+function dataAt(plan: Plan, point: Readonly<Record<string, number>>): readonly DataPlan[] {
+  const fixed = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(fixed);
+    if (typeof value !== "object" || value === null) return value;
+    const node = value as { readonly op?: string; readonly name?: string };
+    if (node.op !== "swept") return Object.fromEntries(Object.entries(node).map(([key, entry]) => [key, fixed(entry)]));
+    const known = plan.sweeps.find((sweep) => sweep.names.includes(node.name!))?.values[node.name!][
+      point[node.name!] ?? 0
+    ];
+    return known?.kind === "tensor" ? { op: "constant", shape: known.value.shape, value: known.value } : value;
+  };
+  return plan.data.map((data) => fixed(data) as DataPlan);
+}
 
 interface Rows {
   readonly set: RowSet;
@@ -37,19 +52,16 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
       const context = contextOf(owner);
       if (context.variant.data?.name === name) return known(context.variant.data, taskData(context));
     }
-    const data = plan.data.find((each) => each.name === name);
+    const sets = dataAt(plan, point);
+    const data = sets.find((each) => each.name === name);
     if (!data) throw new Error(`there is no data set ${name}`);
-    if (data.source?.kind === "data")
-      throw new Error(
-        `the rows of ${name} are taken from another set; no stage uses them, so they cannot be had here yet`,
-      );
     return known(data, {
       workshop,
-      bases: [],
-      sets: plan.data,
+      bases: sets,
+      sets,
       inputs: [],
-      variant: `data/${name}`,
-      seed: plan.seed,
+      variant: `data/${JSON.stringify(point)}`,
+      seed: seedAt({ plan, task: { point } }),
       field: (stage) => {
         throw new Error(`data ${name} depends on ${stage}, which has no value here`);
       },

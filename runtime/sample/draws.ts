@@ -16,13 +16,59 @@ export function namesRead(plan: Plan, stage: string, known: (name: string) => bo
   return [...found].sort();
 }
 
-/** The records of all chains after the burn-in: axes chains and draws, then own dimensions. */
-export function drawsOf(chains: readonly Curve[], burnIn: number): Tensor {
-  const { shape, steps } = chains[0];
-  const width = shape.reduce((a, b) => a * b, 1);
-  const from = steps.findIndex((step) => step >= burnIn);
-  const draws = from < 0 ? 0 : steps.length - from;
+const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);
+
+/** Records of a chain from the burn-in on. */
+export function afterBurnIn(
+  { shape, steps, values }: Curve,
+  burnIn: number,
+): { readonly count: number; readonly values: Float64Array } {
+  const first = steps.findIndex((step) => step >= burnIn);
+  return first < 0
+    ? { count: 0, values: new Float64Array() }
+    : { count: steps.length - first, values: values.subarray(first * sizeOf(shape)) };
+}
+
+/**
+ * Draws of chains as one tensor: axes chains and draws, then own dimensions. A chain that ended early has fewer; where `draws` are asked
+ * for, the others are marked as missing.
+ */
+export function drawsOf(
+  chains: readonly (Curve | undefined)[],
+  shape: readonly number[],
+  burnIn: number,
+  draws: number,
+): Tensor {
+  const width = sizeOf(shape);
   const data = new Float64Array(chains.length * draws * width);
-  chains.forEach((chain, c) => data.set(chain.values.subarray(from * width, (from + draws) * width), c * draws * width));
-  return { axes: [{ word: "chains", size: chains.length }, { word: "draws", size: draws }], shape, data };
+  const missing = new Uint8Array(data.length);
+  chains.forEach((chain, c) => {
+    const { count, values } = chain ? afterBurnIn(chain, burnIn) : { count: 0, values: new Float64Array() };
+    const kept = Math.min(count, draws);
+    data.set(values.subarray(0, kept * width), c * draws * width);
+    missing.fill(1, (c * draws + kept) * width, (c + 1) * draws * width);
+  });
+  return {
+    axes: [
+      { word: "chains", size: chains.length },
+      { word: "draws", size: draws },
+    ],
+    shape,
+    data,
+    ...(missing.includes(1) ? { missing } : {}),
+  };
+}
+
+/** Tensors of equal axes and shape along a new first axis. */
+export function alongAxis(word: string, parts: readonly Tensor[]): Tensor {
+  const [{ axes, shape }] = parts;
+  const data = new Float64Array(parts.reduce((sum, part) => sum + part.data.length, 0));
+  const missing = new Uint8Array(data.length);
+  let at = 0;
+  for (const part of parts) {
+    data.set(part.data, at);
+    if (part.missing) missing.set(part.missing, at);
+    at += part.data.length;
+  }
+  return { axes: [{ word, size: parts.length }, ...axes], shape, data, ...(missing.includes(1) ? { missing } : {}) };
 }

@@ -1,4 +1,6 @@
 import { arithmetic } from "../train/arithmetic.ts";
+import { each } from "./each.ts";
+import { stepSize } from "./parameters.ts";
 import type { Sampler } from "./sampler.ts";
 
 /**
@@ -9,17 +11,24 @@ export const langevin: Sampler = {
   entry: {
     name: "langevin",
     kind: "sampler",
+    fullBatch: true,
     doc: "Unadjusted Langevin dynamics with the full gradient: a step down the gradient of U, and noise of variance 2 step_size.",
     equation: "w += -step_size ∇U + √(2 step_size) ξ,  U = nbeta L + localization/2 |w - w*|² - log prior",
     reference: "Roberts & Tweedie 1996",
     example: "sampler = langevin(step_size = 4e-3)",
-    parameters: [{ name: "step_size", type: { kind: "number" }, range: { min: 0, exclusive: true }, doc: "η: time of one step; sgld's step_size is twice it" }],
+    parameters: [stepSize("η: time of one step; sgld's step_size is twice it")],
   },
   state: [],
   fullBatch: true,
-  move({ g, offset, gradient, noise, argument }) {
-    const { add, subtract, multiply, sqrt } = arithmetic(g);
+  stepFor: { share: 0.2, power: "inverse" },
+  move(context) {
+    const { g, argument } = context;
+    const { subtract, add, multiply, sqrt } = arithmetic(g);
     const step = argument("step_size");
-    return { offset: add(subtract(offset, multiply(step, gradient)), multiply(sqrt(multiply(g.scalar(2), step)), noise())), state: {} };
+    const spread = sqrt(multiply(g.scalar(2), step));
+    return each(context, ({ offset, gradient }, noise) => ({
+      offset: add(subtract(offset, multiply(step, gradient)), multiply(spread, noise())),
+      state: {},
+    }));
   },
 };

@@ -4,7 +4,12 @@ import type { Scene } from "../data/scene.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import { TaskError } from "../tasks/context.ts";
 
-type Energy = (scene: Scene, parameter: NodeId, own: readonly AxisId[], argument: (name: string) => NodeId) => NodeId | undefined;
+type Energy = (
+  scene: Scene,
+  parameter: NodeId,
+  own: readonly AxisId[],
+  argument: (name: string) => NodeId,
+) => NodeId | undefined;
 
 const ENERGIES: Readonly<Record<string, Energy>> = {
   /** Σ (w - mean)² / (2 sd²) */
@@ -15,10 +20,18 @@ const ENERGIES: Readonly<Record<string, Energy>> = {
 };
 
 /** Energy of a parameter under its initial law, on the axes `own`. `undefined`: the law is flat. */
-export function priorEnergy(scene: Scene, path: string, law: Core, parameter: NodeId, own: readonly AxisId[]): NodeId | undefined {
+export function priorEnergy(
+  scene: Scene,
+  path: string,
+  law: Core,
+  parameter: NodeId,
+  own: readonly AxisId[],
+): NodeId | undefined {
   const energy = law.op === "apply" ? ENERGIES[law.function] : undefined;
   if (law.op !== "apply" || !energy) {
-    throw new TaskError(`the prior of ${path} has no density that sampling knows; it knows ${Object.keys(ENERGIES).join(", ")}: write prior of ${path} = normal(mean, sd), or prior = none`);
+    throw new TaskError(
+      `the prior of ${path} has no density that sampling knows; it knows ${Object.keys(ENERGIES).join(", ")}: write prior of ${path} = normal(mean, sd), or prior = none`,
+    );
   }
   const names = ["mean", "sd"];
   return energy(scene, parameter, own, (name) => {

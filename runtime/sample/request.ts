@@ -1,52 +1,113 @@
-/** One move of a sampler as a program: rows, forward, loss, gradient of U, move, records. */
+/** One evaluation of a sampler as a program: rows, forward, loss, gradient of U, move, records. */
 import type { Static } from "../../dsl/plan/core.ts";
-import type { StageVariant } from "../../dsl/plan/plan.ts";
-import { Scene } from "../data/scene.ts";
+import type { ModelPlan, StageVariant } from "../../dsl/plan/plan.ts";
+import { type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
 import { gradient } from "../graph/derivative.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import type { RecordForm } from "../iterate/program-step.ts";
+import { normalised } from "../program/normalised.ts";
 import type { LowerRequest } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
-import { namesSetting, precisionOf, setting, within } from "../tasks/settings.ts";
+import { namesSetting, setting } from "../tasks/settings.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { argument, numberNode } from "../train/rate.ts";
 import { batchMean, columnsOfStep, type Pace } from "../train/request.ts";
 import { samplers } from "./index.ts";
 import { priorEnergy } from "./prior.ts";
-
-/** Whether a setting that is off by default (false, 0) was switched on. */
-const asked = (value: Static | undefined): boolean => value !== undefined && !(value.kind === "tensor" && value.value.data.every((x) => x === 0));
+import type { Sampler } from "./sampler.ts";
+import { selection } from "./selection.ts";
 
 /** State tensors: the point w* itself, the offset from it, and what the sampler keeps. */
 export const offsetName = (path: string): string => `${path}/offset`;
 
+/** Numbers that the host writes into the state of a chain; those that a program does not read are not there. */
+export type ChainNumber = "nbeta" | "localization" | "step_size" | "draw" | "last" | "burn_in" | "stop_above";
+
+/** Name of a number of the chain, written by the host or kept by the sampler. */
+export const chainName = (name: ChainNumber | string): string => `chain/${name}`;
+
 export interface SampleRequest {
   readonly request: LowerRequest;
   readonly late: Scene["late"];
-  readonly extra: { readonly forms: Readonly<Record<string, RecordForm>>; readonly sampled: readonly string[]; readonly columns: readonly string[] };
+  readonly extra: {
+    readonly forms: Readonly<Record<string, RecordForm>>;
+    readonly columns: readonly string[];
+    /** Number of sampled coordinates. */
+    readonly count: number;
+  };
 }
 
-/**
- * `names`: quantities recorded at every `thin`-th step beside the loss. nbeta and localization are state scalars, so that points with
- * other values share the program.
- */
-export function sampleRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace, prior: boolean, names: readonly string[], thin: number): SampleRequest {
+export interface SampleOptions {
+  readonly pace: Pace;
+  readonly precision: "f32" | "f64";
+  /** The initialisers are the prior. */
+  readonly prior: boolean;
+  /** Quantities recorded beside the loss. */
+  readonly names: readonly string[];
+  /** Steps between records. */
+  readonly every: number;
+}
+
+/** The sampler of a stage and its arguments. */
+export function samplerOf(variant: StageVariant): {
+  readonly sampler: Sampler;
+  readonly value: Static & { kind: "entry" };
+} {
+  const value = setting(variant, "sampler");
+  const sampler = value?.kind === "entry" ? samplers.find((each) => each.entry.name === value.entry) : undefined;
+  if (value?.kind !== "entry" || !sampler) {
+    const named = value?.kind === "entry" ? ` ${value.entry}` : "";
+    throw new TaskError(`there is no sampler${named}; there are ${samplers.map((s) => s.entry.name).join(", ")}`);
+  }
+  return { sampler, value };
+}
+
+/** The energy of the priors by path; `undefined` where a parameter has none. */
+function priors(
+  scene: Scene,
+  variant: StageVariant,
+  model: ModelPlan,
+  path: string,
+  node: NodeId,
+  own: readonly AxisId[],
+  all: boolean,
+): NodeId | undefined {
+  const declared = model.parameters.find((parameter) => parameter.path === path)!;
+  const narrowed = setting(variant, "prior", path);
+  const law = narrowed?.kind === "result" ? narrowed.value : undefined;
+  if (!all && !law) return undefined;
+  if (!law && !declared.draw)
+    throw new TaskError(
+      `${path} starts at a fixed value and has no prior: write prior of ${path} = normal(…), or prior = none`,
+    );
+  return priorEnergy(scene, path, law ?? declared.init, node, own);
+}
+
+/** nbeta, localization and the like are state, so that points with other values share the program. */
+export function sampleRequest(
+  scalar: Scalar,
+  variant: StageVariant,
+  inputs: number,
+  options: SampleOptions,
+): SampleRequest {
+  const { pace, precision } = options;
   const { model } = variant;
   if (!model?.loss) throw new TaskError(`sample ${variant.subject.entry}: the model binds no loss`);
-  for (const key of ["bounding_box", "init_noise", "stop_above"]) if (asked(setting(variant, key))) throw new TaskError(`sample: the setting ${key} is not available yet`);
+  const { sampler, value } = samplerOf(variant);
+  if (sampler.fullBatch && pace.rows.kind !== "all" && pace.batch > 0)
+    throw new TaskError(
+      `${sampler.entry.name} takes the gradient on all rows of a set of known size: leave out batch, or use sgld`,
+    );
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
-  const restrict = namesSetting(variant, "restrict").filter((name) => name !== "all");
-  const sampled = model.parameters.filter((p) => p.trained && (restrict.length === 0 || restrict.some((name) => within(p.path, name)))).map((p) => p.path);
-  if (sampled.length === 0) throw new TaskError(`sample: restrict selects no parameter; the model has ${model.parameters.map((p) => p.path).join(", ")}`);
-
+  const selected = selection(model.parameters, namesSetting(variant, "restrict"));
   const columns = columnsOfStep(scene, variant, pace, sample);
   const offsets = new Map<string, { readonly node: NodeId; readonly own: readonly AxisId[] }>();
   const { locals, parameters } = modelGraph(scene, model, columns, (path, own) => {
     const start = g.state(path, own);
-    if (!sampled.includes(path)) return start;
+    if (!selected.some((each) => each.path === path)) return start;
     const node = g.state(offsetName(path), own);
     offsets.set(path, { node, own });
     return g.map2("add", start, node);
@@ -54,69 +115,152 @@ export function sampleRequest(scalar: Scalar, variant: StageVariant, inputs: num
   const loss = locals[model.loss].value;
   const summed = sample !== undefined && g.axesOf(loss).includes(sample);
   const objective = summed ? g.reduce("sum", loss, [sample]) : loss;
-  const nodes = sampled.map((path) => offsets.get(path)!.node);
-  const nbeta = g.state("nbeta", []);
-  const localization = g.state("localization", []);
-  const scale = g.map2("multiply", nbeta, g.scalar(summed ? 1 / pace.batch : 1));
-  const slopes = gradient(g, objective, nodes);
+  const mean = batchMean(scene, loss, sample);
+  const places = selected.map(({ path }) => offsets.get(path)!);
+  const number = (name: ChainNumber) => g.state(chainName(name), []);
+  const nbeta = number("nbeta");
+  const localization = number("localization");
+  const multiply = (a: NodeId, b: NodeId) => g.map2("multiply", a, b);
+  const add = (a: NodeId, b: NodeId) => g.map2("add", a, b);
 
-  const value = setting(variant, "sampler");
-  const sampler = value?.kind === "entry" ? samplers.find((each) => each.entry.name === value.entry) : undefined;
-  if (value?.kind !== "entry" || !sampler) throw new TaskError(`there is no sampler${value?.kind === "entry" ? ` ${value.entry}` : ""}; there are ${samplers.map((s) => s.entry.name).join(", ")}`);
-  if (sampler.fullBatch && pace.rows.kind === "draw") throw new TaskError(`${sampler.entry.name} takes the gradient on all rows: leave out batch, or use sgld`);
-
-  const updates: LowerRequest["updates"][number][] = [];
-  sampled.forEach((path, k) => {
-    const { node: offset, own } = offsets.get(path)!;
-    let pull = g.map2("add", g.map2("multiply", scale, slopes[k]), g.map2("multiply", localization, offset));
-    const declared = model.parameters.find((p) => p.path === path)!;
-    const narrowed = setting(variant, "prior", path);
-    if (prior || narrowed?.kind === "result") {
-      const law = narrowed?.kind === "result" ? narrowed.value : declared.init;
-      if (!declared.draw && narrowed?.kind !== "result") throw new TaskError(`${path} starts at a fixed value and has no prior: write prior of ${path} = normal(…), or prior = none`);
-      const energy = priorEnergy(scene, path, law, parameters.get(path)!.node, own);
-      if (energy !== undefined) pull = g.map2("add", pull, gradient(g, energy, [offset])[0]);
+  const share = g.scalar(summed ? 1 / pace.batch : 1);
+  const scale = multiply(nbeta, share);
+  const slopes = gradient(
+    g,
+    objective,
+    places.map(({ node }) => node),
+  );
+  let energy = multiply(nbeta, g.wide(mean));
+  const box = setting(variant, "bounding_box");
+  const bound = box && numberNode(scene, box, "bounding_box");
+  let inside = g.scalar(1);
+  const masks = selected.map(({ mask }, k) => mask && g.constant(places[k].own, mask));
+  const masked = (k: number, node: NodeId): NodeId => (masks[k] === undefined ? node : multiply(node, masks[k]));
+  const points = selected.map(({ path }, k) => {
+    const { node: offset, own } = places[k];
+    let pull = add(multiply(scale, slopes[k]), multiply(localization, offset));
+    const squares = g.reduce("sum", g.wide(g.map1("square", offset)), own);
+    energy = add(energy, multiply(multiply(g.scalar(0.5), localization), squares));
+    const prior = priors(scene, variant, model, path, parameters.get(path)!.node, own, options.prior);
+    if (prior !== undefined) {
+      pull = add(pull, gradient(g, prior, [offset])[0]);
+      energy = add(energy, g.wide(prior));
     }
-    const moved = sampler.move({
-      g,
+    if (bound !== undefined) {
+      const within = g.map2("less_equal", g.map1("abs", offset), bound);
+      inside = multiply(inside, g.reduce("min", g.expand(within, own), own));
+    }
+    return {
       offset,
-      gradient: pull,
+      gradient: masked(k, g.expand(pull, own)),
+      slope: masked(k, g.expand(multiply(share, slopes[k]), own)),
       state: Object.fromEntries(sampler.state.map((name) => [name, g.state(`${path}/${name}`, own)])),
-      noise: () => g.random("normal", "noise", own, [g.scalar(0), g.scalar(1)]),
-      argument: (name) => numberNode(scene, argument(value, sampler.entry.parameters, name), `${name} of ${sampler.entry.name}`),
-    });
-    updates.push({ state: offsetName(path), value: moved.offset });
-    for (const name of sampler.state) updates.push({ state: `${path}/${name}`, value: moved.state[name] });
+    };
+  });
+  const trajectory = sampler.evaluations !== undefined;
+  const draw = trajectory ? number("draw") : g.step();
+  const count = selected.reduce((sum, each) => sum + each.count, 0);
+  const entry = sampler.entry;
+  const moved = sampler.move({
+    g,
+    parameters: points,
+    scalars: Object.fromEntries((sampler.scalars ?? []).map((name) => [name, g.state(chainName(name), [])])),
+    energy,
+    count,
+    first: g.map2("equal", draw, g.scalar(0)),
+    last: trajectory ? number("last") : g.scalar(1),
+    draw,
+    burnIn: number("burn_in"),
+    inside,
+    noise: (k) => masked(k, g.random("normal", "noise", places[k].own, [g.scalar(0), g.scalar(1)])),
+    uniform: () => g.random("uniform", "accept", [], [g.scalar(0), g.scalar(1)]),
+    argument(name) {
+      const given = argument(value, entry.parameters, name);
+      if (name === "step_size" && given?.kind === "word") return number("step_size");
+      return numberNode(scene, given, `${name} of ${entry.name}`);
+    },
+    flag(name) {
+      const given = argument(value, entry.parameters, name);
+      return given?.kind === "tensor" && given.value.data[0] === 1;
+    },
   });
 
-  const mean = batchMean(scene, loss, sample);
+  const updates: LowerRequest["updates"][number][] = [];
+  moved.parameters.forEach(({ offset, state }, k) => {
+    const { path } = selected[k];
+    const stopped = bound !== undefined && moved.accepted === undefined;
+    const held = stopped ? g.map3("clip", offset, g.map1("negate", bound), bound) : offset;
+    updates.push({ state: offsetName(path), value: held });
+    for (const name of sampler.state) {
+      const turned =
+        stopped && name === sampler.velocity
+          ? g.map3("select", g.map2("equal", held, offset), state[name], g.map1("negate", state[name]))
+          : state[name];
+      updates.push({ state: `${path}/${name}`, value: turned });
+    }
+  });
+  for (const [name, node] of Object.entries(moved.scalars ?? {})) updates.push({ state: chainName(name), value: node });
+
+  // A Metropolis sampler evaluates proposals: what is recorded is the value at the last one that was accepted.
+  const settled = (name: string, node: NodeId): NodeId => {
+    if (moved.accepted === undefined) return node;
+    const kept = g.map3("select", moved.accepted, node, g.state(`kept/${name}`, g.axesOf(node)));
+    updates.push({ state: `kept/${name}`, value: kept });
+    return kept;
+  };
   const records: LowerRequest["records"][number][] = [];
   const forms: Record<string, RecordForm> = {};
-  for (const name of new Set(["loss", ...names])) {
-    const found = name === model.loss ? { value: loss, own: [] } : namedValue(model, locals, name);
-    if (!found) throw new TaskError(`the draws of ${variant.subject.entry} have no ${name}`);
-    if (name !== model.loss && sample !== undefined && g.axesOf(found.value).includes(sample)) {
-      throw new TaskError(`draws of ${name}, which has one value a row, are not kept yet: draws of parameters and of the loss are`);
-    }
-    const node = name === model.loss ? mean : found.value;
+  const record = (name: string, { value: node, own }: Locals[string]): NodeId => {
     const axes = g.axesOf(node);
     const sizes = (list: readonly AxisId[]) => list.map((axis) => g.axisOf(axis).size);
-    records.push({ name, value: node, every: thin });
-    forms[name] = { shape: sizes(found.own), order: { from: { axes, sizes: sizes(axes) }, to: { axes: found.own, sizes: sizes(found.own) } } };
+    const kept = settled(name, node);
+    records.push({ name, value: kept, every: options.every });
+    forms[name] = {
+      shape: sizes(own),
+      order: { from: { axes, sizes: sizes(axes) }, to: { axes: own, sizes: sizes(own) } },
+    };
+    return kept;
+  };
+  const seen = record("loss", { value: mean, own: [] });
+  for (const name of options.names) {
+    const found = namedValue(model, locals, name);
+    if (!found) throw new TaskError(`the draws of ${variant.subject.entry} have no ${name}`);
+    record(name, { value: g.expand(found.value, found.own), own: found.own });
   }
   const span = g.node(loss).span;
+  const checks: LowerRequest["checks"][number][] = [{ value: seen, name: "loss", ...(span && { span }) }];
+  for (const { state, value: node } of updates)
+    if (moved.accepted === undefined || state.endsWith("/here")) checks.push({ value: node, name: state });
+  if (setting(variant, "stop_above")) {
+    const above = g.map2("less", number("stop_above"), seen);
+    checks.push({
+      value: g.map3("select", above, g.scalar(Number.POSITIVE_INFINITY), g.scalar(0)),
+      name: "stop_above",
+    });
+  }
   return {
-    request: {
+    request: normalised(g, {
       graph: g.build(),
-      precision: precisionOf(variant, sample === undefined ? "f64" : "f32"),
+      precision,
       ...(sample === undefined ? {} : { lanes: sample }),
       rows: pace.rows,
       updates,
       records,
       outputs: [],
-      checks: [{ value: mean, name: "loss", ...(span && { span }) }, ...updates.map(({ state, value: node }) => ({ value: node, name: state }))],
-    },
+      checks,
+    }),
     late: scene.late,
-    extra: { forms, sampled, columns: model.inputs.map((input) => input.name) },
+    extra: { forms, columns: model.inputs.map((input) => input.name), count },
   };
+}
+
+/** Whether a name of the model has one value a row: such draws are evaluated after the chain, not recorded. */
+export function perRow(model: ModelPlan, variant: StageVariant, scalar: Scalar, inputs: number, name: string): boolean {
+  if (model.inputs.length === 0) return false;
+  const scene = new Scene(scalar, inputs);
+  const sample = scene.g.axis("sample", 4, "sample");
+  const pace: Pace = { steps: 1, batch: 4, rows: { kind: "all", size: 4 }, fresh: false };
+  const { locals } = modelGraph(scene, model, columnsOfStep(scene, variant, pace, sample));
+  const found = namedValue(model, locals, name);
+  return found !== undefined && scene.g.axesOf(found.value).includes(sample);
 }

@@ -1,4 +1,6 @@
 import { arithmetic } from "../train/arithmetic.ts";
+import { each } from "./each.ts";
+import { stepSize } from "./parameters.ts";
 import type { Sampler } from "./sampler.ts";
 
 /**
@@ -13,14 +15,19 @@ export const sgld: Sampler = {
     equation: "w += -(step_size/2) ∇U + √step_size ξ,  U = nbeta L + localization/2 |w - w*|² - log prior",
     reference: "Welling & Teh 2011; Lau et al. 2023 (2308.12108)",
     example: "sampler = sgld(step_size = 1e-4)",
-    parameters: [{ name: "step_size", type: { kind: "number" }, range: { min: 0, exclusive: true }, doc: "ε: variance of the noise of one step; langevin's step_size is half of it" }],
+    parameters: [stepSize("ε: variance of the noise of one step; langevin's step_size is half of it")],
   },
   state: [],
   fullBatch: false,
-  move({ g, offset, gradient, noise, argument }) {
-    const { add, subtract, multiply, sqrt } = arithmetic(g);
+  stepFor: { share: 0.4, power: "inverse" },
+  move(context) {
+    const { g, argument } = context;
+    const { subtract, add, multiply, sqrt } = arithmetic(g);
     const step = argument("step_size");
-    const drift = multiply(multiply(g.scalar(0.5), step), gradient);
-    return { offset: add(subtract(offset, drift), multiply(sqrt(step), noise())), state: {} };
+    const half = multiply(g.scalar(0.5), step);
+    return each(context, ({ offset, gradient }, noise) => ({
+      offset: add(subtract(offset, multiply(half, gradient)), multiply(sqrt(step), noise())),
+      state: {},
+    }));
   },
 };

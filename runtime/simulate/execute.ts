@@ -8,7 +8,10 @@ import { systems } from "./index.ts";
 export const simulate: Executor = async (context) => {
   const { variant, task, hash, control, workshop } = context;
   const system = systems.find((s) => s.entry.name === variant.subject.entry);
-  if (!system) throw new TaskError(`simulate ${variant.subject.entry}: there is no such system; there are ${systems.map((s) => s.entry.name).join(", ")}`);
+  if (!system)
+    throw new TaskError(
+      `simulate ${variant.subject.entry}: there is no such system; there are ${systems.map((s) => s.entry.name).join(", ")}`,
+    );
   const { graph, state, updates, records, steps, precision, fields } = system.prepare(context);
   const program = lower({
     graph: graph.build(),
@@ -24,8 +27,14 @@ export const simulate: Executor = async (context) => {
   for (const [name, { initial }] of Object.entries(state)) resident.writeState(0, name, initial);
   resident.setStep(0);
   resident.drain();
-  const hint = (quantity: string) => `${quantity} of ${variant.subject.entry} is not finite: the system moves away without bound at these settings`;
-  const { outcome, curves, seconds } = await drive({ step: programStep(resident, 0, {}), steps, stops: [], hint }, control, hash, context.resume);
+  const hint = (quantity: string) =>
+    `${quantity} of ${variant.subject.entry} is not finite: the system moves away without bound at these settings`;
+  const { outcome, curves, seconds } = await drive(
+    { step: programStep(resident, 0, {}), steps, stops: [], hint },
+    control,
+    hash,
+    context.resume,
+  );
   if (outcome.kind === "stopped") return { kind: "stopped" };
   return {
     kind: "result",
@@ -40,7 +49,10 @@ export const simulate: Executor = async (context) => {
       info: {},
       steps: outcome.step,
       seconds,
-      diverged: outcome.kind === "diverged" ? { step: outcome.step, quantity: outcome.quantity, hint: outcome.hint, kept: keepsDivergence(variant) } : undefined,
+      diverged:
+        outcome.kind === "diverged"
+          ? { step: outcome.step, quantity: outcome.quantity, hint: outcome.hint, kept: keepsDivergence(variant) }
+          : undefined,
     },
   };
 };

@@ -1,11 +1,14 @@
-import { TaskError, type Executor } from "../tasks/context.ts";
+import { type Executor, TaskError } from "../tasks/context.ts";
 import { theories } from "./index.ts";
 
 /** Executes a `solve` task. */
 export const solve: Executor = async (context) => {
   const { variant, task, hash, control } = context;
   const theory = theories.find((t) => t.entry.name === variant.subject.entry);
-  if (!theory) throw new TaskError(`solve ${variant.subject.entry}: there is no such theory; there are ${theories.map((t) => t.entry.name).join(", ")}`);
+  if (!theory)
+    throw new TaskError(
+      `solve ${variant.subject.entry}: there is no such theory; there are ${theories.map((t) => t.entry.name).join(", ")}`,
+    );
   const start = control.now();
   const mark = context.engine.mark(); // programs of this task only
   const solution = await theory.solve(context);

@@ -25,5 +25,7 @@ export interface Theory {
 
 /** A scalar field. Not a number or infinite is no value: the entry is missing. */
 export function scalarField(value: number | undefined): Tensor {
-  return value !== undefined && Number.isFinite(value) ? { axes: [], shape: [], data: Float64Array.of(value) } : { axes: [], shape: [], data: Float64Array.of(0), missing: Uint8Array.of(1) };
+  return value !== undefined && Number.isFinite(value)
+    ? { axes: [], shape: [], data: Float64Array.of(value) }
+    : { axes: [], shape: [], data: Float64Array.of(0), missing: Uint8Array.of(1) };
 }

@@ -85,3 +85,9 @@ export function precisionOf(variant: StageVariant, fallback: "f32" | "f64"): "f3
 
 /** Whether a stage may end at a value that is not finite without failing. */
 export const keepsDivergence = (variant: StageVariant): boolean => wordSetting(variant, "divergence") === "keep";
+
+/** A true-or-false setting; false where it is absent. */
+export function booleanSetting(variant: StageVariant, key: string): boolean {
+  const value = setting(variant, key);
+  return value?.kind === "tensor" && value.value.data[0] === 1;
+}

@@ -1,10 +1,11 @@
 import type { Constant } from "../../dsl/plan/core.ts";
+import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { DataContext } from "../data/data-context.ts";
 import type { TaskContext } from "./context.ts";
 import { fieldOf } from "./upstream.ts";
 
 /** The value of `seed` at a task: of the plan, or of the point if it is swept. */
-export function seedAt({ plan, task }: Pick<TaskContext, "plan" | "task">): number {
+export function seedAt({ plan, task }: { readonly plan: Plan; readonly task: Pick<TaskPlan, "point"> }): number {
   const sweep = plan.sweeps.find((each) => each.names.includes("seed"));
   const value = sweep?.values.seed[task.point.seed ?? 0];
   const swept = value?.kind === "tensor" ? value.value.data[0] : undefined;

@@ -1,44 +1,30 @@
 /** Results of the stages that a task comes after. */
 import type { Constant } from "../../dsl/plan/core.ts";
 import type { TaskResult } from "../results.ts";
+import { keptRepetition } from "./choice.ts";
 import { type TaskContext, TaskError } from "./context.ts";
 
-type Around = Pick<TaskContext, "plan" | "task" | "upstream">;
+type Around = Pick<TaskContext, "plan" | "task" | "upstream" | "workshop">;
 
 /** The result of a stage at this task's point and repetition; where only one repetition is kept, the one that the plan's choice keeps. */
-export function resultOf({ plan, task, upstream }: Around, stage: string): TaskResult {
+export function resultOf(around: Around, stage: string): TaskResult {
+  const { plan, task, upstream } = around;
   const candidates = plan.tasks.filter((each) => each.stage === stage && task.after.includes(each.id));
   const own = candidates.filter((each) => each.repeat === task.repeat);
-  const choice = plan.repeat?.choice;
   const repeated = plan.stages.find((each) => each.name === task.stage)?.repeated;
-  const all = (own.length === 1 && (repeated || candidates.length === 1) ? own : candidates)
-    .map((each) => upstream.get(each.id))
-    .filter((result) => result !== undefined);
-  const list = all.filter((result) => result.diverged === undefined || result.diverged.kept);
-  if (list.length === 0) {
-    const at = all[0]?.diverged;
-    const why = at ? `which stopped at step ${at.step}: ${at.quantity} is not finite` : "which is not there";
-    throw new TaskError(`${task.id} needs the result of ${stage}, ${why}`);
-  }
-  if (list.length === 1 || !choice) return list[0];
-  const { value } = choice;
-  const judged = (result: TaskResult): number | undefined =>
-    value.op !== "field" || value.stage !== stage
-      ? undefined
-      : value.field === "loss"
-        ? result.loss?.value
-        : result.fields[value.field]?.data[0];
-  let best = list[0];
-  for (const result of list.slice(1)) {
-    const a = judged(result);
-    const b = judged(best);
-    if (a === undefined || b === undefined)
-      throw new TaskError(
-        `the repetition of ${stage} that ${task.id} goes on from is chosen by an expression that is known at the end only; choose by a field of ${stage}`,
-      );
-    if (choice.fold === "min" ? a < b : a > b) best = result;
-  }
-  return best;
+  const chosen =
+    candidates.length <= 1
+      ? candidates[0]
+      : repeated && own.length === 1
+        ? own[0]
+        : candidates.find((each) => each.repeat === keptRepetition(around));
+  const result = chosen && upstream.get(chosen.id);
+  const stopped = result?.diverged;
+  if (result && (!stopped || stopped.kept)) return result;
+  const why = stopped
+    ? `which stopped at step ${stopped.step}: ${stopped.quantity} is not finite`
+    : "which is not there";
+  throw new TaskError(`${task.id} needs the result of ${stage}, ${why}`);
 }
 
 /** A parameter or field of another stage's result; a record of parameters is not a value here. */

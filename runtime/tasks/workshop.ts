@@ -9,9 +9,11 @@ import type { Engine } from "../engine/engine.ts";
 import { lower } from "../program/lower.ts";
 import type { LowerRequest, Program } from "../program/program.ts";
 import { Resident } from "../program/resident.ts";
+import { programBytes, refuseTooLarge } from "./memory.ts";
 
 /** A program, and what was found while it was made. */
 export interface Made<Extra> {
+  readonly request: LowerRequest;
   readonly program: Program;
   readonly late: readonly Late[];
   readonly extra: Extra;
@@ -55,7 +57,9 @@ export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string
       let made = programs.get(key);
       if (!made) {
         const { request, late, extra } = make();
-        made = { program: lower(request), late, extra };
+        const program = lower(request);
+        refuseTooLarge(request, program);
+        made = { request, program, late, extra };
         programs.set(key, made);
       }
       return made as Made<Extra>;
@@ -66,7 +70,7 @@ export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string
         resident = new Resident(engine, program);
         resident.createState();
         residents.set(program.hash, resident);
-        bytes += Object.values(program.sizes).reduce((a, b) => a + b, 4 * program.words.length);
+        bytes += programBytes(program);
       }
       return resident;
     },

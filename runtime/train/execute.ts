@@ -2,19 +2,23 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
-import { withEpochs } from "../data/shuffle.ts";
+import { setEpochs } from "../data/shuffle.ts";
+import { exactLossAt } from "../expectation/exact-loss-at.ts";
 import { drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
-import type { Executor, TaskContext } from "../tasks/context.ts";
+import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward, stageRows } from "../tasks/forward.ts";
+import { replay } from "../tasks/replay.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
-import { type Parameters, startingPoints } from "./initial.ts";
+import { neighbour } from "../tasks/warm.ts";
+import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
 import { trainRequest } from "./request.ts";
+import { averageName } from "./update.ts";
 
 type Kept = { readonly step: number; readonly parameters: Parameters };
 
@@ -29,21 +33,24 @@ export function meanOverRows(values: Float64Array, fresh: boolean, sqrt: (x: num
   return { value: mean, se: sqrt(squares / (values.length - 1) / values.length) };
 }
 
-/** The loss of parameters on the stage's rows; undefined where it is not finite. */
+/** The loss of parameters: the exact expectation where it has a closed form, else on the stage's rows; undefined where it is not finite. */
 export function finalLoss(context: TaskContext, parameters: Parameters): Estimate | undefined {
   const { variant, engine } = context;
+  const exact = exactLossAt(context, parameters);
+  if (exact !== undefined) return { value: exact, se: 0 };
   const { loss } = forward(context, parameters, ["loss"]);
   const estimate = meanOverRows(loss.data, variant.data?.size === undefined, engine.scalar.sqrt);
   return Number.isFinite(estimate.value) && Number.isFinite(estimate.se) ? estimate : undefined;
 }
 
+/** The parameters at hand; with `average` their running averages. */
 function read(context: TaskContext, resident: Resident, start: Parameters): Parameters {
+  const { state } = resident.program;
   return Object.fromEntries(
-    context.variant.model!.parameters.map(({ path, shape }): [string, Constant] =>
-      resident.program.state[path]
-        ? [path, { shape, data: Array.from(resident.readState(0, path)) }]
-        : [path, start[path]],
-    ),
+    context.variant.model!.parameters.map(({ path, shape }): [string, Constant] => {
+      const name = [averageName(path), path].find((each) => state[each]);
+      return [path, name === undefined ? start[path] : { shape, data: Array.from(resident.readState(0, name)) }];
+    }),
   );
 }
 
@@ -64,7 +71,8 @@ function loaded(
   if (rows) for (const name of columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
   resident.setStateBytes(0, new Uint8Array(program.sizes.state));
   for (const [path, { data }] of Object.entries(start))
-    if (program.state[path]) resident.writeState(0, path, data as readonly number[]);
+    for (const name of [path, averageName(path)])
+      if (program.state[name]) resident.writeState(0, name, data as readonly number[]);
   return resident;
 }
 
@@ -77,7 +85,12 @@ export const train: Executor = async (context) => {
   const pace = paceOf(context, rows?.rows);
   const { steps } = pace;
   const precision = precisionOf(variant, pace.batch === 0 ? "f64" : "f32");
-  const [start] = startingPoints(context, precision);
+  if (variant.start?.kind === "list")
+    throw new TaskError(
+      `${task.id}: train starts from one place; several starts are for the chains of sample and for minimum (use a sweep over the starts)`,
+    );
+  const before = neighbour(context);
+  const start = before ? continued(context, before.parameters, precision) : startingPoints(context, precision)[0];
 
   const finish = (
     parameters: Parameters,
@@ -109,10 +122,11 @@ export const train: Executor = async (context) => {
     trainRequest(engine.scalar, variant, task.inputs.length, pace),
   );
   const resident = loaded(context, made, rows, made.extra.columns, start);
+  setEpochs(resident, workshop, task.seed);
   let kept: Kept[] = [];
   const { outcome, curves, seconds } = await drive(
     {
-      step: withEpochs(programStep(resident, 0, made.extra.forms), resident, workshop, task.seed),
+      step: programStep(resident, 0, made.extra.forms),
       steps,
       stops: keptSteps(context, steps, engine.scalar),
       at: (step) => void kept.push({ step, parameters: read(context, resident, start) }),
@@ -129,11 +143,19 @@ export const train: Executor = async (context) => {
     resume,
   );
   if (outcome.kind === "stopped") return { kind: "stopped" };
-  const parameters = read(context, resident, start);
   const { step } = outcome;
-  const diverged =
-    outcome.kind === "diverged"
-      ? { step, quantity: outcome.quantity, hint: outcome.hint, kept: keepsDivergence(variant) }
-      : undefined;
+  let diverged: TaskResult["diverged"];
+  if (outcome.kind === "diverged") {
+    const found = replay(workshop, made, resident);
+    const quantity = found?.name ?? outcome.quantity;
+    diverged = {
+      step,
+      quantity,
+      hint: outcome.hint,
+      kept: keepsDivergence(variant),
+      ...(found?.span && { span: found.span }),
+    };
+  }
+  const parameters = read(context, resident, start);
   return { kind: "result", result: finish(parameters, kept, curves, step, seconds, diverged) };
 };

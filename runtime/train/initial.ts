@@ -4,6 +4,8 @@ import type { StartPlan } from "../../dsl/plan/plan.ts";
 import { arrange } from "../data/arrange.ts";
 import { dataSeed, type Seed, setInputs } from "../data/data-context.ts";
 import { type Locals, Scene } from "../data/scene.ts";
+import { patternValues } from "../patterns/index.ts";
+import type { TaskResult } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { seedAt, taskData } from "../tasks/task-data.ts";
 import { resultOf } from "../tasks/upstream.ts";
@@ -98,21 +100,70 @@ export function declaredParameters(context: TaskContext, precision: Precision, i
   return Object.fromEntries(model.parameters.map(({ path }) => [path, (drawn[path] ?? fixed[path])!]));
 }
 
+/** Parameters at a step where all that are trained were recorded. */
+function recordedAt(
+  context: TaskContext,
+  result: TaskResult,
+  stage: string,
+  step: number | null,
+): { readonly parameters: Parameters } | undefined {
+  const model = context.plan.stages.find((each) => each.name === stage)?.variants[0].model;
+  const parameters: Record<string, Constant> = {};
+  for (const { path, trained } of model?.parameters ?? []) {
+    const curve = result.curves[path];
+    const k = step === null || !curve ? -1 : curve.steps.indexOf(step);
+    if (!trained) parameters[path] = result.parameters[path];
+    else if (k < 0) return undefined;
+    else {
+      const size = curve.shape.reduce((a, b) => a * b, 1);
+      parameters[path] = { shape: curve.shape, data: Array.from(curve.values.subarray(k * size, (k + 1) * size)) };
+    }
+  }
+  return model ? { parameters } : undefined;
+}
+
 function fromStage(context: TaskContext, stage: string, at: Core | "checkpoints" | undefined): Parameters {
   const result = resultOf(context, stage);
   if (at === undefined) return result.parameters;
   if (at === "checkpoints")
     throw new TaskError(
-      `${context.task.id}: \`at checkpoints\` starts one task a checkpoint, which is not available yet`,
+      `${context.task.id}: \`at checkpoints\` starts several runs, which sample does; write ${stage} at a step`,
     );
   const [step] = at.op === "constant" ? at.value.data : [null];
-  const found = result.checkpoints.find((each) => each.step === step);
+  const found = result.checkpoints.find((each) => each.step === step) ?? recordedAt(context, result, stage, step);
   if (!found)
     throw new TaskError(
       `${stage} kept no checkpoint at step ${step ?? "?"}; it kept ${result.checkpoints.map((c) => c.step).join(", ")}`,
     );
   return found.parameters;
 }
+
+/** A law that the checker left as an entry with arguments, as the application that it stands for. */
+function lawOf(law: Core): Core {
+  if (law.op !== "static" || law.value.kind !== "entry") return law;
+  const options = Object.entries(law.value.arguments).map(([name, value]): [string, Core] => [
+    name,
+    value.kind === "tensor"
+      ? { op: "constant", shape: value.value.shape, value: value.value }
+      : { op: "static", shape: [], value },
+  ]);
+  return {
+    op: "apply",
+    shape: law.shape,
+    function: law.value.entry,
+    arguments: [],
+    options: Object.fromEntries(options),
+  };
+}
+
+/** Trained parameters from elsewhere, where there are such; constants stay as declared. */
+const over = (declared: Parameters, from: Parameters, trained: { has(path: string): boolean }): Parameters =>
+  Object.fromEntries(
+    Object.entries(declared).map(([path, value]) => [path, (trained.has(path) && from[path]) || value]),
+  );
+
+const trainedPaths = ({ variant }: Pick<TaskContext, "variant">): ReadonlySet<string> =>
+  new Set(variant.model?.parameters.filter((p) => p.trained).map(({ path }) => path));
 
 /** The parameters that one `from` gives; those it does not name stay as declared. */
 function started(
@@ -121,13 +172,16 @@ function started(
   declared: Parameters,
   precision: Precision,
   index: number,
+  instance: number,
 ): Parameters {
   const { model } = context.variant;
   const shapes = new Map(model?.parameters.map(({ path, shape }) => [path, shape]));
+  // Laws and patterns are of what is trained; constants stay as declared.
+  const trained = new Map(model?.parameters.filter((p) => p.trained).map(({ path, shape }) => [path, shape]));
   switch (start.kind) {
     case "stage": {
       const from = fromStage(context, start.stage, start.at);
-      return Object.fromEntries(Object.entries(declared).map(([path, value]) => [path, from[path] ?? value]));
+      return over(declared, from, trained);
     }
     case "values": {
       const list = Object.entries(start.values).map(([name, value]) => {
@@ -139,13 +193,34 @@ function started(
       return { ...declared, ...values(context, `start ${index}`, list, {}, context.task.seed, precision) };
     }
     case "law": {
-      const list = [...shapes].map(([name, shape]) => ({ name, shape, draw: true, value: start.law }));
-      return { ...declared, ...values(context, `start ${index}`, list, {}, context.task.seed, precision) };
+      const list = [...trained].map(([name, shape]) => ({ name, shape, draw: true, value: lawOf(start.law) }));
+      return { ...declared, ...values(context, `start ${index}`, list, {}, context.task.seed, precision, instance) };
     }
-    case "pattern":
-      throw new TaskError(`${context.task.id}: patterns as starts are not available yet`);
+    case "pattern": {
+      const { values: own, noise } = patternValues(
+        start.pattern,
+        Object.fromEntries(trained),
+        context.engine.scalar,
+        context.task.inputs,
+      );
+      if (noise === 0) return { ...declared, ...own };
+      const law: Core = {
+        op: "apply",
+        shape: [],
+        function: "normal",
+        arguments: [0, noise].map((x) => ({ op: "constant", shape: [], value: { shape: [], data: [x] } })),
+        options: {},
+      };
+      const list = [...trained].map(([name, shape]) => ({ name, shape, draw: true, value: law }));
+      const drawn = values(context, `start ${index} noise ${noise}`, list, {}, context.task.seed, precision, instance);
+      const noisy = Object.entries(own).map(([name, { shape, data }]): [string, Constant] => [
+        name,
+        { shape, data: data.map((x, k) => (x ?? 0) + (drawn[name].data[k] ?? 0)) },
+      ]);
+      return { ...declared, ...Object.fromEntries(noisy) };
+    }
     case "list":
-      return started(context, start.items[0], declared, precision, index);
+      return started(context, start.items[0], declared, precision, index, instance);
   }
 }
 
@@ -155,6 +230,37 @@ export function startingPoints(context: TaskContext, precision: Precision, insta
   const { start } = context.variant;
   if (!start) return [declared];
   if (start.kind === "list")
-    return start.items.map((item, index) => started(context, item, declared, precision, index));
-  return [started(context, start, declared, precision, 0)];
+    return start.items.map((item, index) => started(context, item, declared, precision, index, instance));
+  return [started(context, start, declared, precision, 0, instance)];
 }
+
+/** A place that a stage starts from: one point, or several that chains take in turn. */
+export interface Origin {
+  readonly points: readonly Parameters[];
+  /** Of `from r at checkpoints`: the checkpoint. */
+  readonly step?: number;
+}
+
+/** The places that a stage runs from: one for each checkpoint where it starts `at checkpoints`, else one. */
+export function origins(context: TaskContext, precision: Precision): readonly Origin[] {
+  const { start } = context.variant;
+  if (start?.kind !== "stage" || start.at !== "checkpoints") return [{ points: startingPoints(context, precision) }];
+  const declared = declaredParameters(context, precision);
+  const { checkpoints } = resultOf(context, start.stage);
+  if (checkpoints.length === 0) throw new TaskError(`${context.task.id}: ${start.stage} kept no checkpoints`);
+  return checkpoints.map(({ step, parameters }) => ({
+    step,
+    points: [over(declared, parameters, trainedPaths(context))],
+  }));
+}
+
+/** Where a task goes on from its neighbour along a warm sweep. */
+export const continued = (context: TaskContext, before: Parameters, precision: Precision): Parameters =>
+  over(declaredParameters(context, precision), before, trainedPaths(context));
+
+/** Whether every chain has a start of its own: drawn from a law, or the initialisers. */
+export const startsApart = (start: StartPlan | undefined): boolean =>
+  start === undefined ||
+  start.kind === "law" ||
+  start.kind === "pattern" ||
+  (start.kind === "list" && start.items.some(startsApart));

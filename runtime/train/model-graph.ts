@@ -38,8 +38,9 @@ export function modelGraph(
   return { locals, parameters };
 }
 
-/** The last binding of a name of the source, a parameter, or an input. */
+/** The last binding of a name of the source, a parameter, or an input; `r#0` is the first binding of `r`, `r#1` the next. */
 export function namedValue(model: ModelPlan, locals: Locals, name: string): Locals[string] | undefined {
+  if (name.endsWith("#0")) return locals[name.slice(0, -2)];
   const history = model.histories[name];
   return locals[history?.[history.length - 1] ?? name];
 }

@@ -1,5 +1,5 @@
 import { type TaskContext, TaskError } from "../tasks/context.ts";
-import { countSetting, setting } from "../tasks/settings.ts";
+import { countSetting, setting, wordSetting } from "../tasks/settings.ts";
 import type { Pace } from "./request.ts";
 
 /** Steps, batch and order of rows from the settings: `steps` draws rows with replacement, `epochs` takes shuffled passes of whole batches. */
@@ -23,6 +23,9 @@ export function paceOf(
   }
   const batch = Math.min(size ?? rows, rows);
   const whole = size === undefined || size >= rows;
+  // Chains take their steps in shuffled passes if asked (`batches = epoch`).
+  if (wordSetting(variant, "batches") === "epoch" && !whole)
+    return { steps: limited(written ?? 0), batch, rows: { kind: "order", size: rows }, fresh: false };
   if (epochs !== undefined) {
     const steps = epochs * Math.max(1, Math.floor(rows / batch));
     return { steps: limited(steps), batch, rows: { kind: whole ? "all" : "order", size: rows }, fresh: false };

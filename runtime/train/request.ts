@@ -6,6 +6,7 @@ import type { Scalar } from "../engine/engine.ts";
 import { gradient } from "../graph/derivative.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import type { RecordForm } from "../iterate/program-step.ts";
+import { normalised } from "../program/normalised.ts";
 import type { LowerRequest, Rows } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
 import { namesSetting, precisionOf, setting, within } from "../tasks/settings.ts";
@@ -60,8 +61,7 @@ export const recordEvery = (steps: number, every?: number): number => every ?? M
 export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace): TrainRequest {
   const { model } = variant;
   if (!model?.loss) throw new TaskError(`train ${variant.subject.entry}: the model binds no loss`);
-  for (const key of ["adversary", "average"])
-    if (setting(variant, key)) throw new TaskError(`train: the setting ${key} is not available yet`);
+  if (setting(variant, "adversary")) throw new TaskError("train: the setting adversary is not available yet");
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
@@ -89,7 +89,8 @@ export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: numb
   const mean = batchMean(scene, loss, sample);
   const records: LowerRequest["records"][number][] = [];
   const forms: Record<string, RecordForm> = {};
-  const summable = (node: NodeId): NodeId => (sample !== undefined && g.axesOf(node).includes(sample) ? g.wide(node) : node);
+  const summable = (node: NodeId): NodeId =>
+    sample !== undefined && g.axesOf(node).includes(sample) ? g.wide(node) : node;
   const record = (name: string, every?: number): void => {
     if (records.some((each) => each.name === name)) return;
     const value = namedValue(model, locals, name);
@@ -121,5 +122,9 @@ export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: numb
     outputs: [],
     checks,
   };
-  return { request, late: scene.late, extra: { forms, columns: model.inputs.map((input) => input.name) } };
+  return {
+    request: normalised(g, request),
+    late: scene.late,
+    extra: { forms, columns: model.inputs.map((input) => input.name) },
+  };
 }

@@ -5,6 +5,7 @@ import type { Scene } from "../data/scene.ts";
 import type { NodeId } from "../graph/graph.ts";
 import { TaskError } from "../tasks/context.ts";
 import { setting } from "../tasks/settings.ts";
+import { arithmetic } from "./arithmetic.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { optimizers } from "./optimizers/index.ts";
 import { argument, numberNode, rateNode } from "./rate.ts";
@@ -52,11 +53,15 @@ function clipped({ g }: Scene, trained: readonly Trained[], bound: NodeId): Trai
 /** State names of an optimiser's tensors for a parameter: `W/m`. */
 export const momentName = (path: string, name: string): string => `${path}/${name}`;
 
+/** State name of the running average of a parameter. */
+export const averageName = (path: string): string => momentName(path, "average");
+
 /** The updates of parameters and moments. Moments have the axes of their parameter. */
 export function updates(scene: Scene, variant: StageVariant, trained: readonly Trained[], steps: number): Update[] {
   const { g } = scene;
   const step = g.step();
   const bound = setting(variant, "clip");
+  const decay = setting(variant, "average");
   const list: Update[] = [];
   for (const { path, node, gradient } of bound && trained.length > 0
     ? clipped(scene, trained, numberNode(scene, bound, "clip"))
@@ -81,6 +86,20 @@ export function updates(scene: Scene, variant: StageVariant, trained: readonly T
     });
     list.push({ state: path, value: moved.parameter });
     for (const name of optimizer.state) list.push({ state: momentName(path, name), value: moved.state[name] });
+    if (decay) list.push({ state: averageName(path), value: averaged(scene, decay, path, moved.parameter, node) });
   }
   return list;
+}
+
+/**
+ * a ← decay · a + (1 - decay) · w after every step, from a = w at the start: the parameters of the stage and of its checkpoints are then
+ * these averages (Polyak and Juditsky 1992, Acceleration of stochastic approximation by averaging, with exponential weights).
+ */
+function averaged(scene: Scene, decay: Static, path: string, parameter: NodeId, like: NodeId): NodeId {
+  const { g } = scene;
+  return arithmetic(g).average(
+    numberNode(scene, decay, "average"),
+    g.state(averageName(path), g.axesOf(like)),
+    parameter,
+  );
 }

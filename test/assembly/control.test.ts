@@ -85,8 +85,7 @@ describe("control", () => {
       engine.i32(bad, 1)[0] = 0;
       view(precision, values, 7).set([1, 2, Number.NEGATIVE_INFINITY, 4, 5, 6, 7]);
       expect(run(check(3), 1, step, bad)).toBe(0);
-    }),
-  );
+    }));
 
   it.each(PRECISIONS)("record appends f64 values at the cursor (%s)", (precision) =>
     scratch(() => {
@@ -96,6 +95,5 @@ describe("control", () => {
       run([encode("record", precision, { a: values, count: 3, ring, cursor })], 2);
       expect(Array.from(engine.f64(ring, 8))).toEqual([0, 1.5, -2, 0.25, 1.5, -2, 0.25, 0]);
       expect(engine.i32(cursor, 1)[0]).toBe(56);
-    }),
-  );
+    }));
 });

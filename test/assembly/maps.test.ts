@@ -16,7 +16,6 @@ const exactUnary: Partial<Record<UnaryFn, Fn>> = {
   reciprocal: (x) => 1 / x,
   floor: Math.floor,
   ceil: Math.ceil,
-  // biome-ignore lint/complexity/useMathMinMax: relu keeps -0
   relu: (x) => (x < 0 ? 0 : x),
   step: (x) => Number(x > 0),
   not: (x) => Number(x === 0),
@@ -69,8 +68,7 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
         a3: 1,
       });
       expect(around(precision, out, a.length).slice(16, -16)).toEqual(a.map((x) => r(exactUnary[name]!(x, 0, 0))));
-    }),
-  );
+    }));
 
   it.each(Object.keys(exactBinary) as BinaryFn[])("%s of pairs of special values", (name) =>
     scratch(() => {
@@ -93,8 +91,7 @@ describe.each(PRECISIONS)("maps in %s", (precision) => {
       expect(around(precision, out, a.length).slice(16, -16)).toEqual(
         a.map((x, i) => r(exactBinary[name]!(x, b[i], 0))),
       );
-    }),
-  );
+    }));
 
   it("round goes to the nearest, ties to even; clip lets NaN through; select and multiply_add", () =>
     scratch(() => {

@@ -111,7 +111,17 @@ describe.each(PRECISIONS)("products in %s", (precision) => {
             const before = sample(precision, next, outer * m * n);
             const out = tensor(precision, before);
             one("dot", precision, {
-              ...{ outer, m, n, columns, accumulate: Number(accumulate), out, out_outer: m * n, out_m: turned ? n : 1, out_n: turned ? 1 : m },
+              ...{
+                outer,
+                m,
+                n,
+                columns,
+                accumulate: Number(accumulate),
+                out,
+                out_outer: m * n,
+                out_m: turned ? n : 1,
+                out_n: turned ? 1 : m,
+              },
               ...{
                 a: tensor(precision, a),
                 a_outer: m * row,

@@ -9,17 +9,38 @@ import { type Browser, chromium } from "playwright-core";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Where a Chromium is, if there is one. */
-export const browserPath = [process.env.ANSATZ_BROWSER, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((path) => path && existsSync(path));
+export const browserPath = [
+  process.env.ANSATZ_BROWSER,
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find((path) => path && existsSync(path));
 
-if (browserPath === undefined && process.env.ANSATZ_REQUIRE_BROWSER) throw new Error("no Chromium found: install Debian's `chromium` or set ANSATZ_BROWSER to its path");
+if (browserPath === undefined && process.env.ANSATZ_REQUIRE_BROWSER)
+  throw new Error("no Chromium found: install Debian's `chromium` or set ANSATZ_BROWSER to its path");
 
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath: browserPath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 
-const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm", ".css": "text/css", ".exp": "text/plain", ".svg": "image/svg+xml" };
+const TYPES: Record<string, string> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".css": "text/css",
+  ".exp": "text/plain",
+  ".svg": "image/svg+xml",
+};
 
 /** Serves the repository's files; `pages` are texts by path. */
 export async function serve(pages: Record<string, string> = {}): Promise<{ url: string; close(): Promise<void> }> {
@@ -28,7 +49,8 @@ export async function serve(pages: Record<string, string> = {}): Promise<{ url: 
     const file = join(root, normalize(path));
     const type = TYPES[extname(path)] ?? "text/html";
     if (pages[path] !== undefined) response.writeHead(200, { "content-type": "text/html" }).end(pages[path]);
-    else if (file.startsWith(root) && existsSync(file) && extname(file)) response.writeHead(200, { "content-type": type }).end(readFileSync(file));
+    else if (file.startsWith(root) && existsSync(file) && extname(file))
+      response.writeHead(200, { "content-type": type }).end(readFileSync(file));
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

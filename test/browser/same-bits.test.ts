@@ -45,6 +45,7 @@ describe("the same bits", () => {
   describe.skipIf(browserPath === undefined)("in Chromium", () => {
     let browser: Browser;
     let server: Awaited<ReturnType<typeof serve>>;
+    // biome-ignore lint/suspicious/noDuplicateTestHooks: of the inner suite
     beforeAll(async () => {
       server = await serve({ "/page": PAGE });
       browser = await launch();
@@ -59,7 +60,10 @@ describe("the same bits", () => {
         const failures: string[] = [];
         page.on("pageerror", (error) => failures.push(error.message));
         await page.goto(`${server.url}/page`);
-        const hash = await page.evaluate(([source, count, limit]) => (window as unknown as { hashOf: HashOf }).hashOf(source, count, limit), [text, workers, LIMIT] as const);
+        const hash = await page.evaluate(
+          ([source, count, limit]) => (window as unknown as { hashOf: HashOf }).hashOf(source, count, limit),
+          [text, workers, LIMIT] as const,
+        );
         expect(failures).toEqual([]);
         expect(hash).toBe(one);
         await page.close();

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { writeAtomic } from "../../cli/store/atomic.ts";
 import { fileStore } from "../../cli/store/file-store.ts";
 import { findRun, listRuns } from "../../cli/store/find-run.ts";
+import { removeLeftovers } from "../../cli/store/leftovers.ts";
 import { takeLock } from "../../cli/store/lock.ts";
 import { metricsParquet } from "../../cli/store/metrics.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../cli/store/safetensors.ts";
@@ -33,20 +34,34 @@ test("tasks and checkpoints come back as they were, and nothing else is left", a
 test("a place that cannot be written is E702 with what to do", () => {
   const root = folder();
   writeFileSync(join(root, "file"), "");
-  expect(() => writeAtomic(join(root, "file", "below"), "x")).toThrow(
-    /E702.*a file stands where a folder is needed.*--out DIR/,
+  const attempt = () => writeAtomic(join(root, "file", "below"), "x");
+  expect(attempt).toThrow(/a file stands where a folder is needed/);
+  expect(attempt).toThrow(
+    expect.objectContaining({
+      diagnostic: expect.objectContaining({ code: "E702", help: [expect.stringContaining("--out DIR")] }),
+    }),
   );
 });
 
 test("one process a run; the lock of a dead process is taken over", () => {
   const path = join(folder(), "run", ".lock");
-  const release = takeLock(path);
-  expect(() => takeLock(path)).toThrow(`error[E703]: this run is held by process ${process.pid}`);
-  release();
+  const lock = takeLock(path);
+  expect(lock.takenOver).toBe(false);
+  expect(() => takeLock(path)).toThrow(`this run is held by process ${process.pid}`);
+  lock.release();
   expect(existsSync(path)).toBe(false);
   writeFileSync(path, "123456\n");
-  takeLock(path, () => false)();
-  expect(existsSync(path)).toBe(false);
+  const taken = takeLock(path, () => false);
+  expect(taken.takenOver).toBe(true);
+  taken.release();
+  expect(readdirSync(join(path, ".."))).toEqual([]);
+});
+
+test("half-written files of dead processes go, those of living ones stay", () => {
+  const root = folder();
+  for (const name of ["a.task.1.2.tmp", "a.task.77.1.tmp", "a.task", "b.tmp"]) writeFileSync(join(root, name), "");
+  removeLeftovers([root, join(root, "no-such-folder")], (pid) => pid === 1);
+  expect(readdirSync(root).sort()).toEqual(["a.task", "a.task.1.2.tmp", "b.tmp"]);
 });
 
 test("safetensors: header of 8-byte multiples, data aligned, metadata kept, values exact", () => {

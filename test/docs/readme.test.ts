@@ -17,9 +17,17 @@ test("its program runs", async () => {
   expect(verdicts).toHaveLength(1);
 });
 
-test.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/numerics.md", "docs/language.md"])("links of %s lead to files", (name) => {
+test.each([
+  "README.md",
+  "CONTRIBUTING.md",
+  "docs/architecture.md",
+  "docs/numerics.md",
+  "docs/language.md",
+])("links of %s lead to files", (name) => {
   const text = readFileSync(root + name, "utf8");
   const folder = name.includes("/") ? name.slice(0, name.lastIndexOf("/") + 1) : "";
-  const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)].map((match) => match[1]).filter((link) => !/^https?:/.test(link));
+  const links = [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+    .map((match) => match[1])
+    .filter((link) => !/^https?:/.test(link));
   expect(links.filter((link) => !existsSync(root + folder + link))).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Runs a program's text in this thread and collects what it says. */
-import { compile, type Event, run, type RunResult } from "../../index.ts";
+import { compile, type Event, type RunResult, run } from "../../index.ts";
 
 export interface Told {
   readonly result: RunResult;
@@ -9,10 +9,16 @@ export interface Told {
   readonly figures: readonly Extract<Event, { event: "figure" }>[];
 }
 
-export async function runText(text: string, options: { readonly limitSteps?: number; readonly path?: string } = {}): Promise<Told> {
+export async function runText(
+  text: string,
+  options: { readonly limitSteps?: number; readonly path?: string } = {},
+): Promise<Told> {
   const { plan, diagnostics } = await compile({ path: options.path ?? "test.exp", text });
   if (!plan) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join("\n"));
-  const running = run(plan, { workers: 0, ...(options.limitSteps === undefined ? {} : { limitSteps: options.limitSteps }) });
+  const running = run(plan, {
+    workers: 0,
+    ...(options.limitSteps === undefined ? {} : { limitSteps: options.limitSteps }),
+  });
   const verdicts: Told["verdicts"][number][] = [];
   const measures: Told["measures"][number][] = [];
   const figures: Told["figures"][number][] = [];

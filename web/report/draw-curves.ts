@@ -1,7 +1,7 @@
 import uPlot from "uplot";
-import type { Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
 import { css, rgb } from "../../runtime/figures/colours.ts";
 import { numberText } from "../../runtime/figures/numbers.ts";
+import type { Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
 
 type Curve = Extract<Mark, { kind: "line" | "points" }>;
 const isCurve = (mark: Mark): mark is Curve => mark.kind === "line" || mark.kind === "points";
@@ -48,26 +48,50 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
     if (curve.kind === "line" && curve.low && curve.high) {
       const first = series.length;
       columns.push(pick(curve.high), pick(curve.low));
-      series.push({ label: "", stroke: "transparent", points: { show: false } }, { label: "", stroke: "transparent", points: { show: false } });
+      series.push(
+        { label: "", stroke: "transparent", points: { show: false } },
+        { label: "", stroke: "transparent", points: { show: false } },
+      );
       bands.push({ series: [first, first + 1], fill: `color-mix(in srgb, ${stroke} 18%, transparent)` });
     }
     tables.push([order.map((i) => curve.x[i]), ...columns] as uPlot.AlignedData);
   }
   const xs = curves.flatMap((c) => c.x);
   for (const rule of rules) {
-    tables.push([[Math.min(...xs), Math.max(...xs)], [rule.at, rule.at]]);
-    series.push({ label: rule.label ?? "", stroke: "#888", dash: [3, 3], width: 1, points: { show: false }, spanGaps: true });
+    tables.push([
+      [Math.min(...xs), Math.max(...xs)],
+      [rule.at, rule.at],
+    ]);
+    series.push({
+      label: rule.label ?? "",
+      stroke: "#888",
+      dash: [3, 3],
+      width: 1,
+      points: { show: false },
+      spanGaps: true,
+    });
   }
   const ink = getComputedStyle(document.body).color;
-  const axis = { stroke: ink, values: (_: uPlot, splits: (number | null)[]) => splits.map((x) => (x === null ? "" : numberText(x))), grid: { stroke: "rgba(128,128,128,.2)" }, ticks: { stroke: "rgba(128,128,128,.4)" } };
+  const axis = {
+    stroke: ink,
+    values: (_: uPlot, splits: (number | null)[]) => splits.map((x) => (x === null ? "" : numberText(x))),
+    grid: { stroke: "rgba(128,128,128,.2)" },
+    ticks: { stroke: "rgba(128,128,128,.4)" },
+  };
   const width = () => Math.max(280, Math.min(holder.clientWidth || 560, 900));
   const plot = new uPlot(
     {
       title: panel.title,
       width: width(),
       height: 300,
-      scales: { x: { time: false, distr: panel.x.scale === "log" ? 3 : 1 }, y: { distr: panel.y.scale === "log" ? 3 : 1 } },
-      axes: [{ ...axis, label: panel.x.label }, { ...axis, label: panel.y.label, size: 64 }],
+      scales: {
+        x: { time: false, distr: panel.x.scale === "log" ? 3 : 1 },
+        y: { distr: panel.y.scale === "log" ? 3 : 1 },
+      },
+      axes: [
+        { ...axis, label: panel.x.label },
+        { ...axis, label: panel.y.label, size: 64 },
+      ],
       series: series.map((s) => (s.label === "" ? { ...s, class: "quiet" } : s)),
       bands,
       cursor: { drag: { x: true, y: true, uni: 20 } },
@@ -79,4 +103,5 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
 }
 
 /** A logarithmic axis has no place for what is not positive. */
-const positive = (panel: Panel, y: number | null): number | null => (panel.y.scale === "log" && y !== null && y <= 0 ? null : y);
+const positive = (panel: Panel, y: number | null): number | null =>
+  panel.y.scale === "log" && y !== null && y <= 0 ? null : y;

@@ -4,7 +4,9 @@ import { copyButton } from "./copy-data.ts";
 import { drawCurves, hasCurvesOnly } from "./draw-curves.ts";
 import { makeSortable } from "./sort-table.ts";
 
-const data: { figures: FigureSpec[] } = JSON.parse(document.getElementById("report-data")?.textContent ?? '{"figures":[]}');
+const data: { figures: FigureSpec[] } = JSON.parse(
+  document.getElementById("report-data")?.textContent ?? '{"figures":[]}',
+);
 
 for (const figure of document.querySelectorAll<HTMLElement>("figure[data-figure]")) {
   const spec = data.figures[Number(figure.dataset.figure)];

@@ -10,7 +10,14 @@ export function makeSortable(table: HTMLTableElement): void {
       const key = (row: HTMLTableRowElement) => row.cells[column].dataset.value ?? row.cells[column].textContent ?? "";
       const rows = [...body.rows].sort((a, b) => {
         const [x, y] = [key(a), key(b)];
-        const order = x !== "" && y !== "" && !Number.isNaN(Number(x)) && !Number.isNaN(Number(y)) ? Number(x) - Number(y) : x < y ? -1 : x > y ? 1 : 0;
+        const order =
+          x !== "" && y !== "" && !Number.isNaN(Number(x)) && !Number.isNaN(Number(y))
+            ? Number(x) - Number(y)
+            : x < y
+              ? -1
+              : x > y
+                ? 1
+                : 0;
         return down ? -order : order;
       });
       body.append(...rows);

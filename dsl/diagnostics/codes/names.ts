@@ -18,8 +18,8 @@ export const namePages = [
     `The value has fields, but not this one; the message lists those it has. A stage has the names of its model (parameters, constants,
     bindings) and the fields of its entry; a record has its entries.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    expect theory.magnetization > 0`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
+    expect net.corelation > 0`,
   ),
   page(
     "E203",
@@ -67,8 +67,8 @@ export const namePages = [
     `A \`let\` is known before anything runs: numbers, tensors, words, laws, processes, functions. What looks at a result of a stage, at a
     measure or at a column of a data set is a \`measure\`.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    let m = theory.m`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
+    let c = net.correlation`,
   ),
   page(
     "E207",

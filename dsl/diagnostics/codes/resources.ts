@@ -21,12 +21,8 @@ export const resourcePages = [
     "column or shape of the file does not fit",
     `The file has other columns, rows or types than the program needs; the message shows what was found. Check the header, or take the
     columns that are there.`,
-    `
-    data d from "points.csv" where height > 0
-    model net(height) {
-      param w = 0
-      loss = (w - height)^2
-    }`,
+    `data d from "points.csv"`,
+    { "points.csv": "1,2\n3,4\n" },
   ),
   page(
     "E504",
@@ -46,7 +42,9 @@ export const resourcePages = [
     "source empty or not enumerable",
     `A source must have rows that can be listed: \`all_words\` needs a process of finite vocabulary with words of that length, \`hypercube\` and
     \`grid\` positive sizes. Correct the size, or draw rows with \`size = N\`.`,
-    `data d from hypercube(0)`,
+    `
+    data all(size = 100) { x ~ normal(0, 1) }
+    data none from all[50:50]`,
   ),
   page(
     "E601",
@@ -54,12 +52,12 @@ export const resourcePages = [
     `The product of the sweeps has more points than a run may have; the message shows the count and the factors. Sweep fewer values, or
     walk several names together with \`zip\`.`,
     `
-    let beta = 1
-    let h = 0
-    theory = solve curie_weiss { beta = beta, h = h }
-    sweep beta over linspace(0, 2, 100_000)
-    sweep h over linspace(0, 1, 100_000)
-    plot heatmap(theory.m, x = beta, y = h)`,
+    let w = 1
+    let b = 0.1
+    net = solve signal_propagation { activation = tanh, sigma_w = w, sigma_b = b }
+    sweep w over linspace(0.5, 2, 100_000)
+    sweep b over linspace(0.1, 1, 100_000)
+    plot heatmap(net.correlation, x = w, y = b)`,
   ),
   page(
     "E602",
@@ -79,9 +77,7 @@ export const resourcePages = [
     "enumeration too large",
     `Every state or word would be listed, and there are too many of them; the message shows the count. Shorten the words, take fewer spins,
     or use a method that samples or approximates.`,
-    `
-    let words = all_words(mess3(0.15, 0.6), 60)
-    data d from words`,
+    `data d from grid(3000, dims = 4)`,
   ),
   page(
     "E701",
@@ -103,8 +99,8 @@ export const resourcePages = [
     `The folder of results cannot be written: the disk is full, or the folder is read-only. Free some space or choose another folder with
     \`--out\`; what was computed so far is kept and the run goes on from there.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    expect theory.m > 0`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
+    expect net.correlation > 0`,
   ),
   page(
     "E703",
@@ -112,7 +108,7 @@ export const resourcePages = [
     `Another process is computing the same run in the same folder, and two of them would overwrite each other. Wait for it, stop it, or
     choose another folder with \`--out\`.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    expect theory.m > 0`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
+    expect net.correlation > 0`,
   ),
 ];

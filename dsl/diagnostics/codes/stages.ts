@@ -76,7 +76,8 @@ export const stagePages = [
       param w = 0
       loss = (w - x)^2
     }
-    r = sample net on d { sampler = mala(step_size = auto), nbeta = 10 }`,
+    r = sample net on d { sampler = sgld(step_size = 1e-3), nbeta = 10 }
+    expect mean(r.w, axis = draws) < 1`,
   ),
   page(
     "E407",
@@ -84,10 +85,10 @@ export const stagePages = [
     `The \`where\` of this claim, figure or data set is true nowhere on the grid, so nothing would be tested or drawn. Numbers are compared
     within 1e-9: check that the value is one of those swept.`,
     `
-    let beta = 1.2
-    theory = solve curie_weiss { beta = beta, h = 0 }
-    sweep beta over [0.8, 1.2]
-    expect theory.m > 0.5 where beta == 1.3`,
+    let w = 1.5
+    net = solve signal_propagation { activation = tanh, sigma_w = w, sigma_b = 0.1 }
+    sweep w over [1, 1.5]
+    expect net.correlation < 1 where w == 1.3`,
   ),
   page(
     "E408",
@@ -102,7 +103,12 @@ export const stagePages = [
     "entry cannot take this model",
     `A theory or sampler makes assumptions about the model, and the message names the term, layer or shared parameter that does not meet
     them. The page of the entry tells what it takes.`,
-    `${line}
-    exact = solve enumeration(net)`,
+    `
+    data d(size = 100) { x ~ normal(0, 1) }
+    model net(x) {
+      param w = 1
+      f = w * x
+    }
+    r = train net on d { optimizer = sgd(learning_rate = 0.1), steps = 10 }`,
   ),
 ];

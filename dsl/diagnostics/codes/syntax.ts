@@ -55,7 +55,7 @@ export const syntaxPages = [
     "positional argument after a named one, or argument given twice",
     `Arguments without a name come first, in the order of the function's page; after the first \`name = value\` all others need names. Each
     argument, and each entry of a record, is given once.`,
-    `let world = mess3(x = 0.15, 0.6)`,
+    `data d from grid(low = -1, 8)`,
   ),
   page(
     "E108",

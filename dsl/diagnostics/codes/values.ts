@@ -53,8 +53,8 @@ export const valuePages = [
     equal to anything: write \`within 3 se of …\` or a tolerance instead of \`==\`. Against 0 a claim in \`se\` needs a measure that declares
     what it would be if nothing were there; otherwise give a tolerance.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    expect theory.m within 3 se of 0.65857`,
+    let a = 1
+    expect a within 3 se of 1.1`,
   ),
   page(
     "E307",
@@ -62,8 +62,13 @@ export const valuePages = [
     `The value is not one number but one for each draw, sample or layer, and nothing is averaged silently. Reduce the axis that the
     message names: \`mean(posterior.f, axis = draws)\`, \`rms(…)\`, \`quantile(…)\`.`,
     `
-    finite = simulate curie_weiss { n = 64, beta = 1.2, h = 0, draws = 1000 }
-    expect abs(finite.m) < 1`,
+    data d(size = 10) { x ~ normal(0, 1) }
+    model net(x) {
+      param w ~ normal(0, 1)
+      loss = (w - x)^2
+    }
+    posterior = sample net on d { sampler = sgld(step_size = 1e-3), nbeta = 10 }
+    expect posterior.w < 1`,
   ),
   page(
     "E308",
@@ -80,9 +85,7 @@ export const valuePages = [
     "no abscissa, or two",
     `A line needs one axis to run along. Without \`x = …\` it is the only one of steps, checkpoints, draws, layers or own dimension that the
     value has; with none or two of them say which one is meant with \`x = …\`, or reduce one of them.`,
-    `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    plot line(theory.m)`,
+    `plot line(eye(3))`,
   ),
   page(
     "E310",
@@ -103,14 +106,14 @@ export const valuePages = [
   page(
     "E311",
     "tokens outside the vocabulary, or context too long",
-    `Tokens are whole numbers from 0 to the size of their process's vocabulary minus 1, and \`positions\` has a largest length. Take the
-    vocabulary of the process that the tokens come from, or shorten the slice.`,
+    `Tokens are whole numbers from 0 to the size of their process's vocabulary minus 1, classes likewise, and \`positions\` has a largest
+    length. Give what picks by them as many entries, or shorten the slice.`,
     `
-    data walk { tokens[8] ~ mess3(0.15, 0.6) }
-    model gpt(tokens) {
-      r = embed(tokens[:7], 16)
-      loss = cross_entropy(dense(r, 2), tokens[1:])
+    data d(size = 100) { x[3] ~ normal(0, 1); class ~ categorical(5) }
+    model net(x, class) {
+      param W[4, 3] ~ normal(0, 1)
+      loss = cross_entropy(W @ x, class)
     }
-    r = train gpt on walk { optimizer = adam(learning_rate = 1e-3), batch = 8, steps = 10 }`,
+    r = train net on d { optimizer = adam(learning_rate = 1e-3), steps = 10 }`,
   ),
 ];

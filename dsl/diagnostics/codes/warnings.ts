@@ -15,10 +15,10 @@ export const warningPages = [
     `Nothing depends on this let, data set, process, layer or model. Remove it, or check whether a similar name was meant where it should
     have been used. Definitions of included files are not reported.`,
     `
-    let n = 5
+    let w = 1.5
     let unused = 3
-    theory = solve curie_weiss { beta = n, h = 0 }
-    expect theory.m > 0`,
+    net = solve signal_propagation { activation = tanh, sigma_w = w, sigma_b = 0.1 }
+    expect net.correlation > 0`,
   ),
   page(
     "W202",
@@ -27,9 +27,9 @@ export const warningPages = [
     sweep.`,
     `
     let k = 1
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
     sweep k over [1, 2, 3]
-    expect theory.m > 0`,
+    expect net.correlation > 0`,
   ),
   page(
     "W301",
@@ -53,8 +53,8 @@ export const warningPages = [
     `Both sides of the claim are the same expression, so it holds or fails whatever was computed. One of the sides is probably meant to be
     another stage or a number.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0 }
-    expect theory.m within 1e-6 of theory.m`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1 }
+    expect net.correlation within 1e-6 of net.correlation`,
   ),
   page(
     "W401",
@@ -62,7 +62,7 @@ export const warningPages = [
     `With one chain there is no way to see whether chains from different starts agree: R-hat does not exist, and an error that forgets a
     second mode goes unnoticed. Set \`chains = 4\` or more.`,
     `${normal}
-    r = sample net on d { sampler = mala(step_size = auto), nbeta = 10, chains = 1 }
+    r = sample net on d { sampler = sgld(step_size = 1e-3), nbeta = 10, chains = 1 }
     expect mean(r.w, axis = draws) < 1`,
   ),
   page(
@@ -89,8 +89,13 @@ export const warningPages = [
     `The claim asks for more precision than the number of draws can give, so it would come out as inconclusive. Take more draws or
     samples, or a wider tolerance.`,
     `
-    finite = simulate curie_weiss { n = 64, beta = 1.2, h = 0, draws = 100 }
-    expect mean(abs(finite.m)) within 1e-6 of 0.57`,
+    data d(size = 10) { x ~ normal(0, 1) }
+    model net(x) {
+      param w ~ normal(0, 1)
+      loss = (w - x)^2
+    }
+    r = sample net on d { sampler = sgld(step_size = 1e-3), nbeta = 10, draws = 10 }
+    expect mean(r.w, axis = draws) within 1e-6 of 0.57`,
   ),
   page(
     "W405",
@@ -98,7 +103,7 @@ export const warningPages = [
     `The iteration ended at \`max_iterations\` before its residual was below \`tolerance\`; the message shows the points. Their values are kept
     and marked. Allow more iterations, add \`damping\`, start from a neighbour with \`warm\`, or accept a larger tolerance.`,
     `
-    theory = solve curie_weiss { beta = 1.2, h = 0, max_iterations = 1 }
-    expect theory.m > 0`,
+    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1, max_iterations = 1 }
+    expect net.correlation > 0`,
   ),
 ];

@@ -10,15 +10,24 @@ export function rowsOfCsv(path: string, bytes: Uint8Array, columns: readonly Row
   return rowSetOf(
     lines.length,
     columns.map((column) => {
-      const index = names.indexOf(column.name);
-      if (index < 0 || widthOf(column.shape) !== 1)
-        throw new Error(`${path}: there is no column ${column.name}; there are ${names.join(", ")}`);
-      const values = Float64Array.from(lines, (line, row) => {
-        const text = (line[index] ?? "").trim();
-        const value = text === "" ? Number.NaN : Number(text);
-        if (!Number.isFinite(value))
-          throw new Error(`${path}, line ${row + 2}, column ${column.name}: "${text}" is no number`);
-        return value;
+      const parts = column.gather ?? [column.name];
+      const places = parts.map((name) => {
+        const index = names.indexOf(name);
+        if (index < 0 || widthOf(column.shape) !== parts.length)
+          throw new Error(`${path}: there is no column ${name}; there are ${names.join(", ")}`);
+        return index;
+      });
+      const values = new Float64Array(lines.length * parts.length);
+      let at = 0;
+      lines.forEach((line, row) => {
+        for (const index of places) {
+          const text = (line[index] ?? "").trim();
+          const value = text === "" ? Number.NaN : Number(text);
+          if (!Number.isFinite(value))
+            throw new Error(`${path}, line ${row + 2}, column ${names[index]}: "${text}" is no number`);
+          values[at] = value;
+          at += 1;
+        }
       });
       return { ...column, values };
     }),

@@ -31,7 +31,7 @@ export const grid: Source = {
       let rows = 1;
       for (let d = 0; d < dims; d += 1) rows *= cells;
       return rows > LIMIT
-        ? { problem: `the grid has ${rows} points; at most ${LIMIT}` }
+        ? { problem: `the grid has ${rows} points; at most ${LIMIT}`, count: rows }
         : { rows, columns: { x: [dims] } };
     },
   },

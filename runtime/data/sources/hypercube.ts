@@ -1,5 +1,7 @@
 import { type Source, staticNumber } from "../source.ts";
 
+const LIMIT = 1 << 24;
+
 /** The corners ±1 of a cube; row r has +1 where the bit of r is 0, the last coordinate being the lowest bit. */
 export const hypercube: Source = {
   entry: {
@@ -7,11 +9,14 @@ export const hypercube: Source = {
     kind: "source",
     doc: "The 2^d corners of the cube with coordinates ±1, column x[d].",
     example: "data corners from hypercube(2)",
-    parameters: [{ name: "d", type: { kind: "number", integer: true }, range: { min: 1, max: 24 }, doc: "dimensions" }],
+    parameters: [{ name: "d", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "dimensions" }],
     rows: (named) => {
       const d = staticNumber(named, "d");
-      return d === undefined
-        ? { problem: "d fixes the number of rows and must be static" }
+      if (d === undefined) return { problem: "d fixes the number of rows and must be static" };
+      let corners = 1;
+      for (let k = 0; k < d && corners <= LIMIT; k += 1) corners *= 2;
+      return corners > LIMIT
+        ? { problem: `the cube has more than ${LIMIT} corners`, count: corners }
         : { rows: 1 << d, columns: { x: [d] } };
     },
   },

@@ -6,10 +6,12 @@ export function browserPlatform(options: { readonly worker?: string | URL } = {}
   return {
     cores: globalThis.navigator?.hardwareConcurrency ?? 2,
     async startWorker() {
-      const name = "./browser-worker.js";
-      const worker = new Worker(options.worker ?? new URL(/* @vite-ignore */ name, import.meta.url), {
-        type: "module",
-      });
+      // The build leaves the second form as it is written, so that a bundler of somebody's page finds the worker in it.
+      const worker = options.worker
+        ? new Worker(options.worker, { type: "module" })
+        : new Worker(/* @vite-ignore */ new URL(/* @vite-ignore */ "./browser-worker.js", import.meta.url), {
+            type: "module",
+          });
       return {
         post: (message, transfer) => worker.postMessage(message, transfer ? [...transfer] : []),
         onMessage: (listener) => worker.addEventListener("message", (event) => listener(event.data)),

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { NodeId, OperationName } from "../../graph/graph.ts";
-import { FREE, type Fact } from "./fact.ts";
+import { type Fact, FREE } from "./fact.ts";
 import { type FactRule, RULES } from "./rules.ts";
 
 /** The fact of `root`, with every node in `leaves` the inputs themselves. A reason names the operation where it arose. */
@@ -19,7 +19,15 @@ export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId
     else {
       const fact = (RULES[node.op] as FactRule<OperationName>)(g, node, operands);
       const named = node.label === undefined ? "" : ` (\`${node.label}\`)`;
-      facts.push(fact.kind === "reason" ? { ...fact, text: `\`${operationName(node)}\`${named} ${fact.text}`, ...(node.span ? { span: node.span } : {}) } : fact);
+      facts.push(
+        fact.kind === "reason"
+          ? {
+              ...fact,
+              text: `\`${operationName(node)}\`${named} ${fact.text}`,
+              ...(node.span ? { span: node.span } : {}),
+            }
+          : fact,
+      );
     }
   }
   return facts[root];

@@ -2,14 +2,16 @@
 import type { GraphBuilder } from "../../graph/builder.ts";
 import { applyNode } from "../../graph/evaluate.ts";
 import type { AxisId, Node, NodeId, OperationName } from "../../graph/graph.ts";
-import { type Fact, type Piece, type Square, reason } from "./fact.ts";
+import { type Fact, type Piece, reason, type Square } from "./fact.ts";
 import { added, negated, product, rectified, scaled } from "./pieces.ts";
 
 type Of<O extends OperationName> = Extract<Node, { op: O }>;
 export type FactRule<O extends OperationName> = (g: GraphBuilder, node: Of<O>, facts: readonly Fact[]) => Fact;
 
-const piece = (value: Piece | undefined, otherwise: string): Fact => (value ? { kind: "piece", piece: value } : reason(otherwise));
-const squares = (list: readonly Square[] | undefined, free: NodeId | undefined, otherwise: string): Fact => (list ? { kind: "squares", squares: list, free } : reason(otherwise));
+const piece = (value: Piece | undefined, otherwise: string): Fact =>
+  value ? { kind: "piece", piece: value } : reason(otherwise);
+const squares = (list: readonly Square[] | undefined, free: NodeId | undefined, otherwise: string): Fact =>
+  list ? { kind: "squares", squares: list, free } : reason(otherwise);
 
 const TWO_RECTIFIERS = "joins two different rectifiers, whose joint law has no closed form here";
 
@@ -19,10 +21,12 @@ const pieceOf = (node: Node, facts: readonly Fact[], k: number): Piece | undefin
   return fact.kind === "piece" ? fact.piece : fact.kind === "free" ? { affine: node.operands[k] } : undefined;
 };
 
-const weighed = (g: GraphBuilder, list: readonly Square[], by: NodeId): readonly Square[] => list.map((one) => ({ ...one, weight: g.map2("multiply", one.weight, by) }));
+const weighed = (g: GraphBuilder, list: readonly Square[], by: NodeId): readonly Square[] =>
+  list.map((one) => ({ ...one, weight: g.map2("multiply", one.weight, by) }));
 
 /** Sums over axes: an axis that is already summed inside cannot be among them. */
-const summed = (list: readonly Square[], over: readonly AxisId[]): readonly Square[] => list.map((one) => ({ ...one, over: [...one.over, ...over] }));
+const summed = (list: readonly Square[], over: readonly AxisId[]): readonly Square[] =>
+  list.map((one) => ({ ...one, over: [...one.over, ...over] }));
 
 /** Operations that move entries: they act on every part alike. */
 function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
@@ -50,12 +54,16 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
   if (only.kind !== "squares" || facts.length > 1) return reason("joins squares with something else");
   // Summed axes are private to each square: what moves must not meet them.
   const touched = node.axes.concat(g.axesOf(node.operands[0]));
-  if (only.squares.some((one) => one.over.some((axis) => touched.includes(axis)))) return reason("moves entries along an axis that was summed");
+  if (only.squares.some((one) => one.over.some((axis) => touched.includes(axis))))
+    return reason("moves entries along an axis that was summed");
   const again = (part: NodeId) => applyNode(g, node, [part]);
   const list = only.squares.map(({ weight, piece: { affine, active }, over }) => ({
     over,
     weight: again(weight),
-    piece: { affine: again(affine), ...(active ? { active: { factor: again(active.factor), argument: again(active.argument) } } : {}) },
+    piece: {
+      affine: again(affine),
+      ...(active ? { active: { factor: again(active.factor), argument: again(active.argument) } } : {}),
+    },
   }));
   return { kind: "squares", squares: list, free: only.free === undefined ? undefined : again(only.free) };
 }
@@ -63,7 +71,12 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
 const map1: FactRule<"map1"> = (g, node, [fact]) => {
   const { fn } = node.attributes;
   if (fact.kind === "squares") {
-    if (fn === "negate") return { kind: "squares", squares: weighed(g, fact.squares, g.scalar(-1)), free: fact.free === undefined ? undefined : g.map1("negate", fact.free) };
+    if (fn === "negate")
+      return {
+        kind: "squares",
+        squares: weighed(g, fact.squares, g.scalar(-1)),
+        free: fact.free === undefined ? undefined : g.map1("negate", fact.free),
+      };
     if (fn === "copy") return fact;
   }
   if (fact.kind === "piece") {
@@ -71,7 +84,8 @@ const map1: FactRule<"map1"> = (g, node, [fact]) => {
     if (fn === "copy") return fact;
     if (fn === "negate") return { kind: "piece", piece: negated(g, one) };
     if (fn === "square") return { kind: "squares", squares: product(g, one, one)!, free: undefined };
-    if ((fn === "relu" || fn === "abs") && one.active) return reason("is taken of something that has a rectifier in it already");
+    if ((fn === "relu" || fn === "abs") && one.active)
+      return reason("is taken of something that has a rectifier in it already");
     if (fn === "relu") return { kind: "piece", piece: rectified(g, one.affine, 1) };
     if (fn === "abs") return { kind: "piece", piece: rectified(g, one.affine, 2, g.map1("negate", one.affine)) };
   }
@@ -84,23 +98,31 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
   const [x, y] = node.operands;
   if (fn === "subtract" && a.kind !== "reason" && b.kind !== "reason") {
     const less = g.map1("negate", y);
-    const negative = b.kind === "free" ? b : map1(g, { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">, [b]);
+    const negative =
+      b.kind === "free"
+        ? b
+        : map1(g, { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">, [b]);
     return sumOf(g, [a, negative], [x, less]);
   }
   if (fn === "add") return sumOf(g, facts, [x, y]);
   if (fn === "multiply") {
     if (b.kind === "free") return times(g, a, y);
     if (a.kind === "free") return times(g, b, x);
-    if (a.kind === "piece" && b.kind === "piece") return squares(product(g, a.piece, x === y ? a.piece : b.piece), undefined, TWO_RECTIFIERS);
+    if (a.kind === "piece" && b.kind === "piece")
+      return squares(product(g, a.piece, x === y ? a.piece : b.piece), undefined, TWO_RECTIFIERS);
     return reason("is of a higher degree than the second");
   }
   if (fn === "divide" && b.kind === "free") return times(g, a, g.map1("reciprocal", y));
   if (fn === "max" || fn === "min") {
     const [first, second] = [pieceOf(node, facts, 0), pieceOf(node, facts, 1)];
-    if (!first || !second || first.active || second.active) return reason("compares something that is not affine in the inputs");
+    if (!first || !second || first.active || second.active)
+      return reason("compares something that is not affine in the inputs");
     // max(a, b) = b + relu(a - b), min(a, b) = a - relu(a - b).
     const difference = g.map2("subtract", first.affine, second.affine);
-    return { kind: "piece", piece: fn === "max" ? rectified(g, difference, 1, second.affine) : rectified(g, difference, -1, first.affine) };
+    return {
+      kind: "piece",
+      piece: fn === "max" ? rectified(g, difference, 1, second.affine) : rectified(g, difference, -1, first.affine),
+    };
   }
   return reason("has no closed expectation");
 };
@@ -109,23 +131,44 @@ function sumOf(g: GraphBuilder, facts: readonly Fact[], operands: readonly NodeI
   const [a, b] = facts;
   if (a.kind === "squares" || b.kind === "squares") {
     if (a.kind === "piece" || b.kind === "piece") return reason("adds squares to something that is not squared");
-    const frees = facts.flatMap((fact, k) => (fact.kind === "free" ? [operands[k]] : fact.kind === "squares" && fact.free !== undefined ? [fact.free] : []));
+    const frees = facts.flatMap((fact, k) =>
+      fact.kind === "free" ? [operands[k]] : fact.kind === "squares" && fact.free !== undefined ? [fact.free] : [],
+    );
     // A sum repeats each side along the axes that only the other one has.
     const axes = operands.map((operand) => g.axesOf(operand));
     const list = facts.flatMap((fact, k) =>
-      fact.kind === "squares" ? fact.squares.map((one) => ({ ...one, weight: g.expand(one.weight, axes[1 - k].filter((axis) => !axes[k].includes(axis) && !one.over.includes(axis))) })) : [],
+      fact.kind === "squares"
+        ? fact.squares.map((one) => ({
+            ...one,
+            weight: g.expand(
+              one.weight,
+              axes[1 - k].filter((axis) => !axes[k].includes(axis) && !one.over.includes(axis)),
+            ),
+          }))
+        : [],
     );
-    return { kind: "squares", squares: list, free: frees.length === 0 ? undefined : frees.reduce((x, y) => g.map2("add", x, y)) };
+    return {
+      kind: "squares",
+      squares: list,
+      free: frees.length === 0 ? undefined : frees.reduce((x, y) => g.map2("add", x, y)),
+    };
   }
-  const [first, second] = facts.map((fact, k): Piece | undefined => (fact.kind === "piece" ? fact.piece : fact.kind === "free" ? { affine: operands[k] } : undefined));
+  const [first, second] = facts.map((fact, k): Piece | undefined =>
+    fact.kind === "piece" ? fact.piece : fact.kind === "free" ? { affine: operands[k] } : undefined,
+  );
   return piece(first && second && added(g, first, second), TWO_RECTIFIERS);
 }
 
 function times(g: GraphBuilder, fact: Fact, by: NodeId): Fact {
   if (fact.kind === "piece") return { kind: "piece", piece: scaled(g, fact.piece, by) };
   if (fact.kind !== "squares") return fact;
-  if (fact.squares.some((one) => one.over.some((axis) => g.axesOf(by).includes(axis)))) return reason("multiplies a sum along the axis that was summed");
-  return { kind: "squares", squares: weighed(g, fact.squares, by), free: fact.free === undefined ? undefined : g.map2("multiply", fact.free, by) };
+  if (fact.squares.some((one) => one.over.some((axis) => g.axesOf(by).includes(axis))))
+    return reason("multiplies a sum along the axis that was summed");
+  return {
+    kind: "squares",
+    squares: weighed(g, fact.squares, by),
+    free: fact.free === undefined ? undefined : g.map2("multiply", fact.free, by),
+  };
 }
 
 const contract: FactRule<"contract"> = (g, node, facts) => {
@@ -134,20 +177,41 @@ const contract: FactRule<"contract"> = (g, node, facts) => {
   const [x, y] = node.operands;
   if (a.kind === "squares" || b.kind === "squares") {
     const product = a.kind === "squares" ? times(g, a, y) : times(g, b, x);
-    return a.kind === "free" || b.kind === "free" ? total(g, product, over) : reason("is of a higher degree than the second");
+    return a.kind === "free" || b.kind === "free"
+      ? total(g, product, over)
+      : reason("is of a higher degree than the second");
   }
   if (a.kind === "piece" && b.kind === "piece") {
     const list = product(g, a.piece, x === y ? a.piece : b.piece);
     return squares(list && summed(list, over), undefined, TWO_RECTIFIERS);
   }
-  const [one, free, other] = a.kind === "piece" ? [a.piece, y, x] : b.kind === "piece" ? [b.piece, x, y] : [undefined, x, y];
+  const [one, free, other] =
+    a.kind === "piece" ? [a.piece, y, x] : b.kind === "piece" ? [b.piece, x, y] : [undefined, x, y];
   if (!one) return reason("has no closed expectation");
-  if (!one.active) return { kind: "piece", piece: { affine: g.contract(g.expand(one.affine, over.filter((axis) => g.axesOf(other).includes(axis))), free, over) } };
+  if (!one.active)
+    return {
+      kind: "piece",
+      piece: {
+        affine: g.contract(
+          g.expand(
+            one.affine,
+            over.filter((axis) => g.axesOf(other).includes(axis)),
+          ),
+          free,
+          over,
+        ),
+      },
+    };
   return reason("sums several rectifiers, whose joint law has no closed form here");
 };
 
 function total(g: GraphBuilder, fact: Fact, over: readonly AxisId[]): Fact {
-  if (fact.kind === "squares") return { kind: "squares", squares: summed(fact.squares, over), free: fact.free === undefined ? undefined : g.reduce("sum", fact.free, over) };
+  if (fact.kind === "squares")
+    return {
+      kind: "squares",
+      squares: summed(fact.squares, over),
+      free: fact.free === undefined ? undefined : g.reduce("sum", fact.free, over),
+    };
   if (fact.kind !== "piece") return fact;
   if (fact.piece.active) return reason("sums several rectifiers, whose joint law has no closed form here");
   return { kind: "piece", piece: { affine: g.reduce("sum", fact.piece.affine, over) } };
@@ -167,16 +231,21 @@ export const RULES: { readonly [O in OperationName]: FactRule<O> } = {
   map2,
   map3: unknown,
   contract,
-  reduce: (g, node, [fact]) => (node.attributes.fold === "sum" ? total(g, fact, node.attributes.over) : reason("has no closed expectation")),
+  reduce: (g, node, [fact]) =>
+    node.attributes.fold === "sum" ? total(g, fact, node.attributes.over) : reason("has no closed expectation"),
   rename: moved,
   slice: moved,
   unslice: moved,
   concat: moved,
   reshape: moved,
   gather: moved,
-  scatter: (g, node, [fact, index]) => (fact.kind === "piece" && !fact.piece.active && index.kind === "free" ? { kind: "piece", piece: { affine: applyNode(g, node, [fact.piece.affine, node.operands[1]]) } } : unknown()),
+  scatter: (g, node, [fact, index]) =>
+    fact.kind === "piece" && !fact.piece.active && index.kind === "free"
+      ? { kind: "piece", piece: { affine: applyNode(g, node, [fact.piece.affine, node.operands[1]]) } }
+      : unknown(),
   argmax: unknown,
-  cumulative_sum: (g, node, [fact]) => (fact.kind === "piece" && !fact.piece.active ? moved(g, node, [fact]) : unknown()),
+  cumulative_sum: (g, node, [fact]) =>
+    fact.kind === "piece" && !fact.piece.active ? moved(g, node, [fact]) : unknown(),
   stop_gradient: () => reason("hides a derivative"),
   straight_through: () => reason("hides a derivative"),
   wide: (_, __, [fact]) => fact,

@@ -127,11 +127,16 @@ function shade(value: number, mark: Of<"cells">): string {
 function bars(mark: Of<"bars">, f: Frame): void {
   mark.values.forEach((value, k) => {
     if (value === null) return;
-    column(f, k, 0, value, rgb(mark.color[k]));
+    column(f, k, 0, value, mark.color[k]);
   });
 }
 
-function column(f: Frame, k: number, from: number, to: number, colour: Rgb): void {
+/** Bodies of bars by category where there are no colours. */
+const BODIES = "█▓▒░";
+
+function column(f: Frame, k: number, from: number, to: number, color: Color): void {
+  const colour = rgb(color);
+  const body = f.mode === "none" && "category" in color ? BODIES[color.category % BODIES.length] : "█";
   const left = Math.round(f.x(k - 0.4) / 2);
   const right = Math.max(left + 1, Math.round(f.x(k + 0.4) / 2));
   const [top, bottom] = [Math.min(f.y(from), f.y(to)) / 4, Math.max(f.y(from), f.y(to)) / 4];
@@ -139,7 +144,7 @@ function column(f: Frame, k: number, from: number, to: number, colour: Rgb): voi
     const filled = Math.min(1, row + 1 - top) - Math.max(0, row + 1 - bottom);
     const full = row + 1 <= bottom + 0.05;
     const glyph = full ? EIGHTHS[Math.round(8 * Math.max(0, Math.min(1, row + 1 - top)))] : filled > 0.25 ? "▀" : " ";
-    if (glyph !== " ") for (let c = left; c < right; c += 1) f.sheet.put(c, row, glyph, colour);
+    if (glyph !== " ") for (let c = left; c < right; c += 1) f.sheet.put(c, row, glyph === "█" ? body : glyph, colour);
   }
 }
 
@@ -148,7 +153,7 @@ function stack(mark: Of<"stack">, f: Frame): void {
     let [up, down] = [0, 0];
     for (const part of parts) {
       const from = part.value > 0 ? up : down;
-      column(f, k, from, from + part.value, rgb(part.color));
+      column(f, k, from, from + part.value, part.color);
       if (part.value > 0) up = from + part.value;
       else down = from + part.value;
     }

@@ -1,8 +1,12 @@
+import { root } from "../../iterate/methods/root.ts";
 import { along, axisValues } from "../along.ts";
 import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
 import { missingValue } from "../tensors.ts";
 
-/** The first place along the swept axis where a - b changes its sign, by linear interpolation between the two points beside it. */
+/**
+ * The first place along the swept axis where a - b changes its sign: between the two points beside it both are solved again until it is
+ * found (Chandrupatla's method), where they are exact solutions; else by linear interpolation.
+ */
 export const crossing: MeasureEntry = {
   entry: {
     name: "crossing",
@@ -24,20 +28,53 @@ export const crossing: MeasureEntry = {
     if (word === undefined) throw new Error("`crossing` runs along a swept name: write `across` and the name");
     const values = services.abscissae(word);
     if (values === undefined) return missingValue([], { note: `the values of \`${word}\` are no numbers` });
-    const value = along([a, b, axisValues(word, values)], { across: [word] }, ([first, second, x]) =>
-      place(first, second, x),
-    );
-    return { ...value, notes: [...new Set([...(value.notes ?? []), `interpolated between points of ${word}`])] };
+    const between = (index: number, x: number): number | undefined => {
+      const [first, second] = [services.between?.("a", word, index, x), services.between?.("b", word, index, x)];
+      return first === undefined || second === undefined ? undefined : first - second;
+    };
+    let interpolated = false;
+    const value = along([a, b, axisValues(word, values)], { across: [word] }, ([first, second, x], kept) => {
+      const found = bracket(first, second, x);
+      if (found === undefined) return Number.NaN;
+      const { k, line } = found;
+      if (first[k] === second[k]) return line;
+      const solved =
+        kept[k + 1] === kept[k] + 1 && a.tensor.shape.length === 0 && b.tensor.shape.length === 0
+          ? refined((at) => between(kept[k], at), x[k], x[k + 1])
+          : undefined;
+      interpolated ||= solved === undefined;
+      return solved ?? line;
+    });
+    const note = interpolated ? [`interpolated between points of ${word}`] : [];
+    return { ...value, notes: [...new Set([...(value.notes ?? []), ...note])] };
   },
 };
 
-function place(a: Float64Array, b: Float64Array, x: Float64Array): number {
+/** The first interval with a change of sign, and where a line through its ends is zero. */
+function bracket(
+  a: Float64Array,
+  b: Float64Array,
+  x: Float64Array,
+): { readonly k: number; readonly line: number } | undefined {
   for (let k = 0; k < x.length; k += 1) {
     const here = a[k] - b[k];
-    if (here === 0) return x[k];
+    if (here === 0) return { k, line: x[k] };
     if (k + 1 === x.length) break;
     const next = a[k + 1] - b[k + 1];
-    if (next !== 0 && here < 0 !== next < 0) return x[k] + (x[k + 1] - x[k]) * (here / (here - next));
+    if (next !== 0 && here < 0 !== next < 0) return { k, line: x[k] + (x[k + 1] - x[k]) * (here / (here - next)) };
   }
-  return Number.NaN;
+  return undefined;
+}
+
+/** The root of a function between two places; undefined where it has no value somewhere on the way. */
+function refined(f: (x: number) => number | undefined, low: number, high: number): number | undefined {
+  let whole = true;
+  const evaluate = (x: Float64Array): Float64Array =>
+    x.map((at) => {
+      const value = whole ? f(at) : undefined;
+      whole &&= value !== undefined;
+      return value ?? 0;
+    });
+  const found = root(evaluate, Float64Array.of(low), Float64Array.of(high), { relative: 1e-13 });
+  return whole && found.converged ? found.x[0] : undefined;
 }

@@ -39,25 +39,31 @@ export const llc: MeasureEntry = {
     if (stage.result === undefined) return without(stage.reason ?? `\`${stage.stage}\` has no result`);
     const loss = stage.field("loss");
     const nbeta = stage.result.info.nbeta ?? stage.setting("nbeta");
+    // One a checkpoint where the chains start at several, else one.
+    const start = stage.result.fields.baseline ? stage.field("baseline") : undefined;
     const baseline = stage.result.info.baseline;
     if (nbeta === undefined || baseline === undefined) {
       throw new Error(
         `\`llc\` needs ${nbeta === undefined ? "nbeta" : "the loss at the start"} of \`${stage.stage}\`: sample it \`from\` a point`,
       );
     }
-    const coefficients = lift([loss], ([own]) => ({ shape: own.shape, data: own.data.map((x) => nbeta * (x - baseline)) }), { partial: true }); // biome-ignore format: one step
+    const centred = start ?? scalar(baseline);
+    const coefficients = lift([loss, centred], ([own, at]) => ({ shape: own.shape, data: own.data.map((x) => nbeta * (x - at.data[0])) }), { partial: true }); // biome-ignore format: one step
     const { scalar: functions } = engine;
     const of = (f: Parameters<typeof overChains>[1]): Measured => overChains(coefficients, f);
     const error = of((chains) => meanError(chains, functions));
     const centre = of((chains) => mean(chains.flatMap((chain) => Array.from(chain))));
     const drawn = withError(centre, error, `draws:${stage.result.task}:llc`);
-    const start = nbeta * (stage.result.info.baseline_se ?? 0);
+    const uncertain = nbeta * (stage.result.info.baseline_se ?? 0);
     const value: Measured =
-      start === 0
+      uncertain === 0
         ? drawn
         : {
             ...drawn,
-            sources: new Map([...drawn.sources, [`loss:${stage.result.task}`, centre.tensor.data.map(() => -start)]]),
+            sources: new Map([
+              ...drawn.sources,
+              [`loss:${stage.result.task}`, centre.tensor.data.map(() => -uncertain)],
+            ]),
           };
     const hat = of((chains) => splitRHat(chains, functions));
     const bulk = of((chains) => bulkSize(chains, functions));

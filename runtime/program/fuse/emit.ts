@@ -2,7 +2,7 @@
  * Kernels → WebAssembly. A function gets the address of its instruction, whose words from the fourth on are its pointers' offsets, and the
  * address of the base registers. Pointers of vectors move with the loops; splats are read where the innermost loop that moves them begins.
  */
-import { Code, moduleOf } from "./code.ts";
+import { Code, moduleOf, unsigned } from "./code.ts";
 import type { Access, Kernel, Nest, Step } from "./kernel.ts";
 import { type Emission, MASKS, NUMBERS, SIMD, vectorOps } from "./operations.ts";
 
@@ -10,6 +10,9 @@ const INSTRUCTION = 0; // parameter: address of the instruction
 const REGISTERS = 1; // parameter: address of the base registers
 /** Words of an instruction before its pointers. */
 export const POINTERS_FROM = 3;
+
+/** Nests of more steps are not unrolled. */
+const MOST_UNROLLED = 24;
 
 /** One module with a function for every kernel. */
 export function emitModule(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> {
@@ -27,12 +30,15 @@ type Of<K extends Step["kind"]> = Extract<Step, { kind: K }>;
 class NestWriter {
   private readonly bytes: number;
   private readonly width: number;
-  /** The address of each step's place, moved by the loops. */
+  /** The address of each step's place, moved by the loops; places of one buffer that move together share it at a distance in bytes. */
   private readonly address = new Map<number, number>();
+  private readonly distance = new Map<number, number>();
   private readonly value = new Map<number, number>();
   private readonly masks = new Map<number, number>();
   private readonly sums = new Map<number, number>();
   private ones: number | undefined;
+  /** Number of the vector inside an unrolled turn. */
+  private at = 0;
 
   constructor(
     private readonly code: Code,
@@ -45,30 +51,46 @@ class NestWriter {
 
   write(): void {
     const { code, nest } = this;
-    const places = new Map<string, number>();
-    nest.steps.forEach((step, s) => {
-      if (!("access" in step)) return;
-      const { access } = step;
-      const key = JSON.stringify([access, this.bytesAt(step)]);
-      const known = places.get(key);
-      if (known !== undefined) {
-        this.address.set(s, known);
-        return;
-      }
-      const { register } = this.kernel.pointers[access.pointer];
-      const local = code.local("i32");
-      code.get(INSTRUCTION).load_i32(4 * (POINTERS_FROM + access.pointer));
-      if (register !== 0) code.get(REGISTERS).load_i32(4 * register).add();
-      code.set(local);
-      this.address.set(s, local);
-      places.set(key, local);
-    });
+    this.addresses();
     if (nest.steps.some((step) => step.kind === "map" && needsOne(step))) {
       this.ones = code.local("v128");
-      const number = nest.precision === "f64" ? [...new Uint8Array(Float64Array.of(1, 1).buffer)] : [...new Uint8Array(Float32Array.of(1, 1, 1, 1).buffer)];
+      const number =
+        nest.precision === "f64"
+          ? [...new Uint8Array(Float64Array.of(1, 1).buffer)]
+          : [...new Uint8Array(Float32Array.of(1, 1, 1, 1).buffer)];
       code.vector(SIMD.constant, ...number).set(this.ones);
     }
     this.level(0);
+  }
+
+  private addresses(): void {
+    const { code } = this;
+    const { pointers } = this.kernel;
+    const moving = new Map<string, Of<"load" | "store" | "sum">[]>();
+    for (const step of this.nest.steps) {
+      if (!("access" in step)) continue;
+      const { region, buffer, register } = pointers[step.access.pointer];
+      const key = JSON.stringify([region, buffer, register, step.access.strides, this.bytesAt(step)]);
+      moving.set(key, [...(moving.get(key) ?? []), step]);
+    }
+    const offset = ({ access }: Of<"load" | "store" | "sum">): number => pointers[access.pointer].offset;
+    for (const steps of moving.values()) {
+      const first = steps.reduce((least, step) => (offset(step) < offset(least) ? step : least));
+      const { register } = pointers[first.access.pointer];
+      const local = code.local("i32");
+      code.get(INSTRUCTION).load_i32(4 * (POINTERS_FROM + first.access.pointer));
+      if (register !== 0)
+        code
+          .get(REGISTERS)
+          .load_i32(4 * register)
+          .add();
+      code.set(local);
+      for (const step of steps) {
+        const s = this.nest.steps.indexOf(step);
+        this.address.set(s, local);
+        this.distance.set(s, offset(step) - offset(first));
+      }
+    }
   }
 
   private bytesAt(step: Step): number {
@@ -112,7 +134,10 @@ class NestWriter {
       if (step.access.strides.findLastIndex((stride) => stride !== 0) + 1 !== depth) return;
       const local = this.code.local("v128");
       const opcode = this.bytes === 8 ? SIMD.load64_splat : SIMD.load32_splat;
-      this.code.get(this.address.get(s)!).vector(opcode, this.bytes === 8 ? 3 : 2, 0).set(local);
+      this.code
+        .get(this.address.get(s)!)
+        .vector(opcode, this.bytes === 8 ? 3 : 2, ...this.offset(s))
+        .set(local);
       this.value.set(s, local);
     });
   }
@@ -134,47 +159,68 @@ class NestWriter {
       const sum = this.sums.get(s)!;
       const to = this.address.get(s)!;
       const f64 = nest.precision === "f64" || step.wide;
+      const offset = this.offset(s);
       code.get(to);
-      if (step.accumulate) code.get(to).put(...(f64 ? [0x2b, 3, 0] : [0x2a, 2, 0]));
+      if (step.accumulate) code.get(to).put(...(f64 ? [0x2b, 3] : [0x2a, 2]), ...offset);
       if (nest.precision === "f64") {
         code.get(sum).vector(SIMD.extract_f64, 0).get(sum).vector(SIMD.extract_f64, 1).put(0xa0);
       } else {
         const upper = [8, 9, 10, 11, 12, 13, 14, 15];
-        code.get(sum).get(sum).get(sum).vector(SIMD.shuffle, ...upper, ...upper).vector(vectorOps("f32").add).set(sum);
+        code
+          .get(sum)
+          .get(sum)
+          .get(sum)
+          .vector(SIMD.shuffle, ...upper, ...upper)
+          .vector(vectorOps("f32").add)
+          .set(sum);
         code.get(sum).vector(SIMD.extract_f32, 0).get(sum).vector(SIMD.extract_f32, 1).put(0x92);
         if (step.wide) code.put(0xbb);
       }
       if (step.accumulate) code.put(f64 ? 0xa0 : 0x92);
-      code.put(...(f64 ? [0x39, 3, 0] : [0x38, 2, 0]));
+      code.put(...(f64 ? [0x39, 3] : [0x38, 2]), ...offset);
     });
   }
 
   /** The innermost dimension: whole vectors, then those that end outside the counted lanes, one by one. */
   private vectors(): void {
-    const { nest, width } = this;
+    const { nest } = this;
+    const width = this.width;
     const length = nest.sizes.at(-1)!;
     const sums = nest.steps.some((step) => step.kind === "sum");
     const whole = sums ? Math.floor(nest.counted / width) : length / width;
     const rest = sums ? nest.counted - whole * width : 0;
-    this.code.repeat(whole, () => this.vector(width));
-    for (let at = whole; at < length / width; at++) this.vector(at === whole ? rest : 0);
+    const turn = (vectors: number, lanes: number): void => {
+      for (this.at = 0; this.at < vectors; this.at++) this.vector(lanes);
+      this.at = 0;
+      this.each((local, strides) => {
+        if (strides.at(-1) === 1) this.code.move(local, 16 * vectors);
+      });
+    };
+    const unrolled = nest.steps.length <= MOST_UNROLLED && whole % 2 === 0 ? 2 : 1;
+    this.code.repeat(whole / unrolled, () => turn(unrolled, width));
+    for (let at = whole; at < length / width; at++) turn(1, at === whole ? rest : 0);
+  }
+
+  /** The immediate offset of a step's place: its distance, and in an unrolled loop the vectors before this one. */
+  private offset(s: number): number[] {
+    const step = this.nest.steps[s];
+    const moves = "access" in step && step.access.strides.at(-1) === 1;
+    return unsigned(this.distance.get(s)! + (moves ? 16 * this.at : 0));
   }
 
   /** One vector, of which `lanes` lanes count in sums. */
   private vector(lanes: number): void {
     const { nest, code } = this;
     this.masks.clear();
-    for (const [s, step] of nest.steps.entries()) if (step.kind !== "load" || !isSplat(step.access)) this.value.delete(s);
+    for (const [s, step] of nest.steps.entries())
+      if (step.kind !== "load" || !isSplat(step.access)) this.value.delete(s);
     nest.steps.forEach((step, s) => {
       if (step.kind === "store") {
         this.readBefore(s, step);
         code.get(this.address.get(s)!);
         this.operand(step.of);
-        code.vector(SIMD.store, 4, 0);
+        code.vector(SIMD.store, 4, ...this.offset(s));
       } else if (step.kind === "sum" && lanes > 0) this.accumulate(step, this.sums.get(s)!, lanes);
-    });
-    this.each((local, strides) => {
-      if (strides.at(-1) === 1) code.move(local, 16);
     });
   }
 
@@ -189,7 +235,8 @@ class NestWriter {
   }
 
   private accumulate(step: Of<"sum">, sum: number, lanes: number): void {
-    const { code, nest, width, bytes } = this;
+    const { code, nest, bytes } = this;
+    const width = this.width;
     code.get(sum);
     this.operand(step.of);
     if (lanes < width) {
@@ -211,7 +258,7 @@ class NestWriter {
       this.code.get(known);
       return;
     }
-    if (step.kind === "load") this.code.get(this.address.get(s)!).vector(SIMD.load, 4, 0);
+    if (step.kind === "load") this.code.get(this.address.get(s)!).vector(SIMD.load, 4, ...this.offset(s));
     else if (step.kind === "map") {
       if (MASKS[step.fn]) {
         this.mask(s);

@@ -21,7 +21,8 @@ export const operandsOf = (family: string): readonly string[] =>
 export const number = (instruction: Instruction, name: string): number => instruction.operands[name] as number;
 export const pointer = (instruction: Instruction, name: string): Pointer => instruction.operands[name] as Pointer;
 
-function range(at: Pointer, sizes: readonly number[], strides: readonly number[], bytes: number) {
+/** The bytes that strides reach from a pointer on. */
+export function range(at: Pointer, sizes: readonly number[], strides: readonly number[], bytes: number) {
   let [low, high] = [0, 1];
   sizes.forEach((size, d) => {
     const reach = (size - 1) * strides[d];

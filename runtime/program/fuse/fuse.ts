@@ -46,7 +46,8 @@ function surroundings(writer: Writer, constants: ConstantPool): Surroundings {
       return [...(readers.get(buffer) ?? [])].some((reader) => !inside.has(reader));
     },
     isZero: ({ region, offset }, precision) =>
-      region === "constants" && bytes.subarray(offset, offset + (precision === "f64" ? 8 : 4)).every((byte) => byte === 0),
+      region === "constants" &&
+      bytes.subarray(offset, offset + (precision === "f64" ? 8 : 4)).every((byte) => byte === 0),
   };
 }
 
@@ -77,13 +78,18 @@ function block(instructions: readonly Instruction[], around: Surroundings, kerne
   return result;
 }
 
-const barrier = (instruction: Instruction): boolean => instruction.family === "check_finite" || instruction.family === "record";
+const barrier = (instruction: Instruction): boolean =>
+  instruction.family === "check_finite" || instruction.family === "record";
 
 /** Whether `later` may not come before `item`. */
 function follows(item: Item, later: Single | Member): boolean {
   if (ordered(item.footprints, later.footprints)) return true;
   // A step that a check stops has written nothing but scratch.
-  return "instruction" in item && barrier(item.instruction) && later.footprints.some((f) => f.writes && f.pointer.region !== "scratch");
+  return (
+    "instruction" in item &&
+    barrier(item.instruction) &&
+    later.footprints.some((f) => f.writes && f.pointer.region !== "scratch")
+  );
 }
 
 /** Groups and single instructions in their new order. */
@@ -120,7 +126,8 @@ function written(items: readonly Item[], around: Surroundings, kernels: Kernel[]
   let groups: Group[] = [];
   const flush = (): void => {
     const members = groups.flatMap((group) => group.members.map((member) => member.instruction));
-    if (members.length > 1) result.push(emitted(groups, around, kernels));
+    if (members.length > 1 || groups.some((group) => group.members.some(({ terms }) => terms)))
+      result.push(emitted(groups, around, kernels));
     else result.push(...members);
     groups = [];
   };
@@ -148,12 +155,12 @@ function emitted(groups: readonly Group[], around: Surroundings, kernels: Kernel
   const entry = kernels.push({ nests, pointers }) - 1;
   const lines = groups.map((group, g) => {
     const sums = group.members.map(({ instruction }) => `\n  ${instruction.text}`).join("");
-    return `${g === 0 ? `emitted ${entry}`.padEnd(10) : "".padEnd(10)}over ${nests[g].sizes.join(" × ")}${sums}`;
+    return `${g === 0 ? `emitted ${entry}`.padEnd(10) : "".padEnd(10)}over ${nests[g].sizes.join(" × ")}, ${nests[g].precision}${sums}`;
   });
   const all = groups.flatMap((group) => group.members.map((member) => member.instruction));
   return {
     family: "emitted",
-    precision: all[0].precision,
+    precision: "f32", // each loop has its own
     operands: { entry, ...Object.fromEntries(pointers.map((pointer, p) => [`pointer${p}`, pointer])) },
     work: all.reduce((sum, { work }) => sum + work, 0),
     text: lines.join("\n"),

@@ -91,19 +91,24 @@ export class Group {
   /** Strides of every operand of a member at this place. */
   private strides(member: Member, at: Pointer, writes: boolean): number[][] {
     const { sizes, strides } = member.loops;
-    const list = member.pointers.map((p, t) => (samePointer(p, at) && (t === 0) === writes ? t : -1)).filter((t) => t >= 0);
+    const list = member.pointers
+      .map((p, t) => (samePointer(p, at) && (t === 0) === writes ? t : -1))
+      .filter((t) => t >= 0);
     return list.map((t) => refined(sizes, strides[t], this.bounds));
   }
 
   /** Whether all entries of a map's result are one number. */
   private isSplat(member: Member): boolean {
-    return !member.sum && member.pointers.every((at, t) => {
-      if (t === 0) return true;
-      if (member.loops.strides[t].every((stride) => stride === 0)) return true;
-      const before = this.members.slice(0, this.members.indexOf(member));
-      const writer = before.findLast((other) => samePointer(other.pointers[0], at));
-      return writer !== undefined && this.isSplat(writer);
-    });
+    return (
+      !member.sum &&
+      member.pointers.every((at, t) => {
+        if (t === 0) return true;
+        if (member.loops.strides[t].every((stride) => stride === 0)) return true;
+        const before = this.members.slice(0, this.members.indexOf(member));
+        const writer = before.findLast((other) => samePointer(other.pointers[0], at));
+        return writer !== undefined && this.isSplat(writer);
+      })
+    );
   }
 
   /** The group as loops. `pointerOf` numbers the places of the function that it becomes a part of. */
@@ -118,12 +123,16 @@ export class Group {
       return steps.push(step) - 1;
     };
     const find = (at: Pointer, strides: readonly number[]) =>
-      current.find((c) => samePointer(c.at, at) && (equal(c.strides, strides) || (c.splat && strides.every((s) => s === 0))));
+      current.find(
+        (c) => samePointer(c.at, at) && (equal(c.strides, strides) || (c.splat && strides.every((s) => s === 0))),
+      );
     const read = (at: Pointer, strides: number[]): number => {
       const known = find(at, strides);
       if (known) return known.value;
       const zero = strides.every((s) => s === 0) && around.isZero(at, precision);
-      const value = zero ? add({ kind: "zero" }) : add({ kind: "load", access: { pointer: pointerOf(at), strides } }, at);
+      const value = zero
+        ? add({ kind: "zero" })
+        : add({ kind: "load", access: { pointer: pointerOf(at), strides } }, at);
       current.push({ at, strides, value, splat: false });
       return value;
     };
@@ -131,7 +140,7 @@ export class Group {
     this.members.forEach((member, m) => {
       const [out, ...strides] = member.loops.strides.map((list) => refined(member.loops.sizes, list, this.bounds));
       const [to, ...from] = member.pointers;
-      const of = from.map((at, i) => read(at, strides[i]));
+      const of = member.terms ? [] : from.map((at, i) => read(at, strides[i]));
       const access = { pointer: pointerOf(to), strides: out };
       if (member.sum) {
         const { entries } = member.sum;
@@ -140,9 +149,16 @@ export class Group {
         add({ kind: "sum", of: of[0], access, depth, accumulate, wide }, to);
         return;
       }
-      const value = add({ kind: "map", fn: member.fn!, of });
-      const old = find(to, out);
-      if (old) current.splice(current.indexOf(old), 1);
+      let value = -1;
+      if (member.terms) {
+        value = add({ kind: "zero" });
+        for (let j = 0; j < member.terms; j++) {
+          const pair = [j, j + member.terms].map((i) => read(from[i], strides[i]));
+          value = add({ kind: "map", fn: "multiply_add", of: [...pair, value] });
+        }
+      } else value = add({ kind: "map", fn: member.fn!, of });
+      // What was read here before, as entries or as one number, is no longer what lies here.
+      for (const old of current.filter((c) => samePointer(c.at, to))) current.splice(current.indexOf(old), 1);
       current.push({ at: to, strides: out, value, splat: this.isSplat(member) });
       const last = !this.members.slice(m + 1).some((later) => !later.sum && samePointer(later.pointers[0], to));
       if (writes[m] && last) add({ kind: "store", of: value, access }, to);
@@ -163,13 +179,21 @@ export class Group {
     // Read in the group before it is written: what an earlier turn of a loop left.
     return this.members.slice(0, m + 1).some((other) => {
       const reads = other.footprints.some((f) => !f.writes && samePlace(f.pointer, out));
-      return reads && !this.members.slice(0, this.members.indexOf(other)).some((w) => !w.sum && samePointer(w.pointers[0], out));
+      return (
+        reads &&
+        !this.members.slice(0, this.members.indexOf(other)).some((w) => !w.sum && samePointer(w.pointers[0], out))
+      );
     });
   }
 }
 
 /** Joins the dimensions that all places step through evenly; sums keep their depth, cut lanes their dimension. */
-function simplified(precision: Nest["precision"], sizes: readonly number[], counted: number, steps: readonly Step[]): Nest {
+function simplified(
+  precision: Nest["precision"],
+  sizes: readonly number[],
+  counted: number,
+  steps: readonly Step[],
+): Nest {
   const accesses = steps.flatMap((step) => ("access" in step ? [step.access.strides] : []));
   const fixed = new Set<number>();
   for (const step of steps) if (step.kind === "sum") fixed.add(step.depth);
@@ -181,7 +205,12 @@ function simplified(precision: Nest["precision"], sizes: readonly number[], coun
     const access = { ...step.access, strides: joined.strides[next++] };
     return step.kind === "sum" ? { ...step, access, depth: joined.depth[step.depth] } : { ...step, access };
   });
-  return { precision, sizes: joined.sizes, counted: counted === sizes.at(-1) ? joined.sizes.at(-1)! : counted, steps: renewed };
+  return {
+    precision,
+    sizes: joined.sizes,
+    counted: counted === sizes.at(-1) ? joined.sizes.at(-1)! : counted,
+    steps: renewed,
+  };
 }
 
 /** The most vectors alive at once: sums, and values from where they are made to where they are last read. */

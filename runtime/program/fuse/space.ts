@@ -57,8 +57,7 @@ export function rejoined(
   const result = { sizes: [] as number[], strides: strides.map(() => [] as number[]), depth: [] as number[] };
   sizes.forEach((size, d) => {
     const last = result.sizes.length - 1;
-    const even =
-      last >= 0 && !fixed.has(d) && strides.every((list, t) => result.strides[t][last] === list[d] * size);
+    const even = last >= 0 && !fixed.has(d) && strides.every((list, t) => result.strides[t][last] === list[d] * size);
     if (even) {
       result.sizes[last] *= size;
       strides.forEach((list, t) => {

@@ -19,6 +19,14 @@ import { fill, place } from "./places.ts";
 
 const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
 
+/** Chains may share rows or noise. */
+const instanceOf = (purpose: Purpose): number =>
+  purpose === "batch" || purpose === "data"
+    ? CONTROL.rowsInstance
+    : purpose === "noise"
+      ? CONTROL.noiseInstance
+      : CONTROL.instance;
+
 /** Seeds a generator for the block whose number is at `block`, plus `offset`. */
 export function address(
   c: Context,
@@ -32,7 +40,7 @@ export function address(
   const fields = {
     generator,
     seed: control(data ? CONTROL.dataSeed : CONTROL.seed),
-    instance: control(CONTROL.instance),
+    instance: control(instanceOf(purpose)),
     step: control(CONTROL.step),
     block,
     block_offset: offset,

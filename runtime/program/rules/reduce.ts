@@ -10,8 +10,15 @@ import { type Pointer, product, strideOf, type Tensor } from "../layout.ts";
 import { dimsOf, filled, merged, turns } from "../nest.ts";
 
 export function reduce(node: Extract<Node, { op: "reduce" }>, c: Context): Tensor {
-  const { out, accumulate } = c.target(node);
   const { fold, over } = node.attributes;
+  const total = c.accumulators.get(node.id);
+  const part = c.partPrecision(node);
+  // A tile's sum in f32 goes straight to its f64 total.
+  if (fold === "sum" && total?.precision === "f64" && part === "f32" && over.includes(c.lanes!)) {
+    folded(c, fold, total, c.operand(node, 0, part), over, true);
+    return total;
+  }
+  const { out, accumulate } = c.target(node);
   folded(c, fold, out, c.operand(node, 0, out.precision), over, accumulate);
   return out;
 }
@@ -45,7 +52,7 @@ export function folded(
   r2.forEach(({ size, strides }, d) => {
     Object.assign(fields, { [`r${d}`]: size, [`ar${d}`]: strides[0] });
   });
-  if (overLanes) fields.wide = 0;
+  if (overLanes) fields.wide = out.precision === a.precision ? 0 : 1;
   const family = overLanes ? "reduce_lanes" : "reduce_rows";
   const text = `${fold.padEnd(9)} ${c.show(out)} ${accumulate ? "+=" : "<-"} ${c.show(a)}`;
   const work = lanes * product([...n2, ...r2].map((dim) => dim.size));
@@ -54,7 +61,7 @@ export function folded(
     for (const [term] of turns(r.slice(0, -2), 1)) {
       const more = accumulate || !first;
       const operands = { ...fields, accumulate: more ? 1 : 0, out: c.at(out, to), a: c.at(a, from + term) };
-      c.writer.emit(family, out.precision, operands, text, work);
+      c.writer.emit(family, a.precision, operands, text, work);
       first = false;
     }
   }

@@ -22,7 +22,13 @@ const entry: Entry = {
   example: "game = simulate chaos { maps = sierpinski(), points = 200_000 }",
   parameters: [
     { name: "maps", type: { kind: "entry", of: ["maps"] }, doc: "the maps and how often each is chosen" },
-    { name: "points", type: { kind: "number", integer: true }, default: { kind: "tensor", value: { shape: [], data: [100_000] }, integer: true }, range: { min: 64 }, doc: "how many points are kept, over all 64 walkers" },
+    {
+      name: "points",
+      type: { kind: "number", integer: true },
+      default: { kind: "tensor", value: { shape: [], data: [100_000] }, integer: true },
+      range: { min: 64 },
+      doc: "how many points are kept, over all 64 walkers",
+    },
   ],
   results: { points: { doc: "the points visited", axes: ["draws"], shape: () => [2] } },
 };
@@ -33,10 +39,16 @@ export const chaos: System = {
     const value = setting(variant, "maps");
     const name = value?.kind === "entry" ? value.entry : "";
     const file = mapsFiles.find((f) => f.entry.name === name);
-    if (!file) throw new TaskError(`chaos: \`${name}\` is no set of maps; there are ${mapsFiles.map((f) => f.entry.name).join(", ")}`);
+    if (!file)
+      throw new TaskError(
+        `chaos: \`${name}\` is no set of maps; there are ${mapsFiles.map((f) => f.entry.name).join(", ")}`,
+      );
     const maps = file.maps(engine.scalar);
     const wanted = countSetting(variant, "points") ?? 100_000;
-    const steps = Math.min(Math.ceil(wanted / WALKERS) + LEFT_OUT, limitSteps === undefined ? Number.POSITIVE_INFINITY : limitSteps + LEFT_OUT);
+    const steps = Math.min(
+      Math.ceil(wanted / WALKERS) + LEFT_OUT,
+      limitSteps === undefined ? Number.POSITIVE_INFINITY : limitSteps + LEFT_OUT,
+    );
     const g = new GraphBuilder(engine.scalar);
     const to = g.axis("dimension", maps.dims);
     const from = g.axis("dimension", maps.dims);
@@ -72,7 +84,8 @@ function pointsOf({ values, steps }: Curve, dims: number) {
   const data = new Float64Array(kept * WALKERS * dims);
   for (let s = 0; s < kept; s++) {
     const at = (s + LEFT_OUT) * dims * WALKERS;
-    for (let w = 0; w < WALKERS; w++) for (let d = 0; d < dims; d++) data[(s * WALKERS + w) * dims + d] = values[at + d * WALKERS + w];
+    for (let w = 0; w < WALKERS; w++)
+      for (let d = 0; d < dims; d++) data[(s * WALKERS + w) * dims + d] = values[at + d * WALKERS + w];
   }
   return { axes: [{ word: "draws", size: kept * WALKERS }], shape: [dims], data };
 }

@@ -6,7 +6,11 @@ export type ActivationShape =
   /** Analytic on the real line, so the trapezoid rule converges exponentially. `bound`: of |phi|, absent if unbounded. */
   | { readonly kind: "smooth"; readonly bound?: number; readonly odd: boolean }
   /** Slope `below` for x < 0 and `above` for x ≥ 0. */
-  | { readonly kind: "two_slopes"; readonly below: (arguments_: Readonly<Record<string, number>>) => number; readonly above: number };
+  | {
+      readonly kind: "two_slopes";
+      readonly below: (arguments_: Readonly<Record<string, number>>) => number;
+      readonly above: number;
+    };
 
 export const ACTIVATION_SHAPES: Readonly<Record<string, ActivationShape>> = {
   tanh: { kind: "smooth", bound: 1, odd: true },

@@ -12,7 +12,12 @@ export const applyActivation =
         shape: [],
         function: name,
         arguments: [{ op: "local", name: "x", shape: [] }],
-        options: Object.fromEntries(Object.entries(arguments_).map(([key, value]) => [key, { op: "constant", shape: [], value: { shape: [], data: [value] } }])),
+        options: Object.fromEntries(
+          Object.entries(arguments_).map(([key, value]) => [
+            key,
+            { op: "constant", shape: [], value: { shape: [], data: [value] } },
+          ]),
+        ),
       },
       { algebra: g, local: () => ({ value: x, own: [] }), operation: operationByName },
     ).value;

@@ -17,7 +17,15 @@ export interface FixedCorrelation {
   readonly residual: number;
 }
 
-export function fixedCorrelation(engine: Engine, apply: ApplyActivation, rule: GaussianRule, w2: number, b2: number, q: number, chi: number): FixedCorrelation {
+export function fixedCorrelation(
+  engine: Engine,
+  apply: ApplyActivation,
+  rule: GaussianRule,
+  w2: number,
+  b2: number,
+  q: number,
+  chi: number,
+): FixedCorrelation {
   if (chi <= 1) return { correlation: 1, slope: chi, residual: 0 };
   const a = dualCoefficients(engine, apply, rule, 1)(Float64Array.of(q));
   /** C(c) and C'(c) by Horner's rule on Σ a_n² c^n. */
@@ -36,7 +44,10 @@ export function fixedCorrelation(engine: Engine, apply: ApplyActivation, rule: G
     return { correlation: found.x[0], slope: series(found.x[0]).slope, residual: Math.abs(found.residual[0]) };
   }
   const pair = pairMoments(engine, apply, rule, 1);
-  const ratio = (c: Float64Array) => c.map((x) => (x === 1 ? chi - 1 : ((w2 / (2 * q)) * pair(Float64Array.of(q), Float64Array.of(x)).apart[0]) / (1 - x) - 1));
+  const ratio = (c: Float64Array) =>
+    c.map((x) =>
+      x === 1 ? chi - 1 : ((w2 / (2 * q)) * pair(Float64Array.of(q), Float64Array.of(x)).apart[0]) / (1 - x) - 1,
+    );
   const found = root(ratio, Float64Array.of(SERIES_UP_TO), Float64Array.of(1));
   const slope = w2 * pair(Float64Array.of(q), found.x).slopes[0];
   return { correlation: found.x[0], slope, residual: Math.abs(found.residual[0]) * (1 - found.x[0]) };

@@ -43,10 +43,13 @@ export function fixedLength(engine: Engine, apply: ApplyActivation, w2: number, 
   const excess = (q: Float64Array, square: Float64Array) => q.map((x, i) => w2 * square[i] + b2 - x);
   const scan = excess(grid, lengthMoments(engine, apply, rule, SCAN)(grid).square);
   const one = lengthMoments(engine, apply, rule, 1);
-  const solve = ([low, high]: [number, number]) => root((q) => excess(q, one(q).square), Float64Array.of(low), Float64Array.of(high));
+  const solve = ([low, high]: [number, number]) =>
+    root((q) => excess(q, one(q).square), Float64Array.of(low), Float64Array.of(high));
   const stable = brackets(grid, scan, "falling").map((b) => ({ ...solve(b), stable: true }));
   const unstable = brackets(grid, scan, "rising").map((b) => ({ ...solve(b), stable: false }));
-  const roots = [...stable, ...unstable].map((r) => ({ length: r.x[0], stable: r.stable, residual: r.residual[0] })).sort((a, b) => a.length - b.length);
+  const roots = [...stable, ...unstable]
+    .map((r) => ({ length: r.x[0], stable: r.stable, residual: r.residual[0] }))
+    .sort((a, b) => a.length - b.length);
   const grows = scan[SCAN - 1] > 0;
   const best = roots.filter((r) => r.stable).at(-1);
   const dies = scan[0] === 0 && scan[1] <= 0;
@@ -54,12 +57,18 @@ export function fixedLength(engine: Engine, apply: ApplyActivation, w2: number, 
 }
 
 /** The point of the edge χ1 = 1 with the given bias variance: its length and its σ_w² = 1 / E φ'². Parametric in q: σ_b² = q - E φ² / E φ'². */
-export function edgeOfChaos(engine: Engine, apply: ApplyActivation, b2: number, top: number): { length: number; w2: number; residual: number } | undefined {
+export function edgeOfChaos(
+  engine: Engine,
+  apply: ApplyActivation,
+  b2: number,
+  top: number,
+): { length: number; w2: number; residual: number } | undefined {
   const rule = gaussianRule(top, engine.scalar);
   const one = lengthMoments(engine, apply, rule, 1);
   if (b2 === 0) return { length: 0, w2: 1 / one(Float64Array.of(0)).slope[0], residual: 0 };
   const grid = scanGrid(top, engine);
-  const bias = (q: Float64Array, m: { square: Float64Array; slope: Float64Array }) => q.map((x, i) => x - m.square[i] / m.slope[i] - b2);
+  const bias = (q: Float64Array, m: { square: Float64Array; slope: Float64Array }) =>
+    q.map((x, i) => x - m.square[i] / m.slope[i] - b2);
   const [bracket] = brackets(grid, bias(grid, lengthMoments(engine, apply, rule, SCAN)(grid)), "rising");
   if (!bracket) return undefined;
   const { x, residual } = root((q) => bias(q, one(q)), Float64Array.of(bracket[0]), Float64Array.of(bracket[1]));

@@ -9,7 +9,7 @@ export interface GaussianRule {
   readonly weights: Float64Array;
 }
 
-const PI = 3.141592653589793;
+const { PI } = Math;
 
 /** The rule for all lengths up to `q`. */
 export function gaussianRule(q: number, scalar: Scalar): GaussianRule {

@@ -15,7 +15,12 @@ export type ApplyActivation = (g: GraphBuilder, x: NodeId) => NodeId;
 export const DUAL_TERMS = 128;
 
 /** E φ², E φ'², E[z φ φ'] of φ(√q z) for a lane of q. */
-export function lengthMoments(engine: Engine, apply: ApplyActivation, rule: GaussianRule, lanes: number): (q: Float64Array) => { square: Float64Array; slope: Float64Array; mixed: Float64Array } {
+export function lengthMoments(
+  engine: Engine,
+  apply: ApplyActivation,
+  rule: GaussianRule,
+  lanes: number,
+): (q: Float64Array) => { square: Float64Array; slope: Float64Array; mixed: Float64Array } {
   const callable = new Callable(engine, lanes, ["q"], (g, { q }) => {
     const node = g.axis("node", rule.nodes.length, "node");
     const z = g.constant([node], rule.nodes);
@@ -33,7 +38,12 @@ export function lengthMoments(engine: Engine, apply: ApplyActivation, rule: Gaus
 }
 
 /** Coefficients a_n(q) = E[φ(√q z) he_n(z)] of the dual activation: `[n][lane]`. */
-export function dualCoefficients(engine: Engine, apply: ApplyActivation, rule: GaussianRule, lanes: number): (q: Float64Array) => Float64Array {
+export function dualCoefficients(
+  engine: Engine,
+  apply: ApplyActivation,
+  rule: GaussianRule,
+  lanes: number,
+): (q: Float64Array) => Float64Array {
   const rows = hermiteRows(rule, DUAL_TERMS, engine.scalar);
   const callable = new Callable(engine, lanes, ["q"], (g, { q }) => {
     const term = g.axis("term", DUAL_TERMS);
@@ -45,7 +55,12 @@ export function dualCoefficients(engine: Engine, apply: ApplyActivation, rule: G
 }
 
 /** E (φ(u) - φ(v))² and E φ'(u) φ'(v) for two inputs of length q and correlation c, by the product rule. For smooth φ and c near 1. */
-export function pairMoments(engine: Engine, apply: ApplyActivation, rule: GaussianRule, lanes: number): (q: Float64Array, c: Float64Array) => { apart: Float64Array; slopes: Float64Array } {
+export function pairMoments(
+  engine: Engine,
+  apply: ApplyActivation,
+  rule: GaussianRule,
+  lanes: number,
+): (q: Float64Array, c: Float64Array) => { apart: Float64Array; slopes: Float64Array } {
   const callable = new Callable(engine, lanes, ["q", "c"], (g, { q, c }) => {
     const first = g.axis("first", rule.nodes.length, "node");
     const second = g.axis("second", rule.nodes.length, "node");

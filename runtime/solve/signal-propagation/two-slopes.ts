@@ -6,7 +6,7 @@
 import type { Scalar } from "../../engine/engine.ts";
 import { root } from "../../iterate/methods/root.ts";
 
-const PI = 3.141592653589793;
+const { PI } = Math;
 
 export const meanSquareSlope = (a: number, b: number): number => (a * a + b * b) / 2;
 
@@ -18,7 +18,14 @@ export function twoSlopesLength(a: number, b: number, w2: number, b2: number): n
 }
 
 /** Stable fixed point of C(c) and its slope at length q; χ1 = A σ_w² < 1 there, so it is 1, unless q is not fixed. */
-export function twoSlopesCorrelation(a: number, b: number, w2: number, b2: number, q: number, scalar: Scalar): { correlation: number; slope: number } {
+export function twoSlopesCorrelation(
+  a: number,
+  b: number,
+  w2: number,
+  b2: number,
+  q: number,
+  scalar: Scalar,
+): { correlation: number; slope: number } {
   const chi = w2 * meanSquareSlope(a, b);
   if (chi <= 1) return { correlation: 1, slope: chi };
   const f = ((a - b) * (a - b)) / (2 * PI);

@@ -7,6 +7,7 @@ import { parse } from "../../../dsl/syntax/parser.ts";
 const range = (prefix: string, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${prefix}${first + i}`);
 const all = [
+  "E000",
   ...[...range("E", 101, 109), ...range("E", 201, 209), ...range("E", 301, 311), ...range("E", 401, 409)],
   ...[...range("E", 501, 505), ...range("E", 601, 603), ...range("E", 701, 703)],
   ...[...range("W", 201, 202), ...range("W", 301, 302), ...range("W", 401, 405)],
@@ -25,7 +26,7 @@ describe("the table of codes", () => {
     expect(explanation.length).toBeLessThan(600);
     const reported = parse(example, 0).diagnostics.map((diagnostic) => diagnostic.code);
     // the example of a syntax error shows that error alone, any other is free of them
-    expect(reported).toEqual(code < "E110" ? [code] : []);
+    expect(reported).toEqual(code > "E100" && code < "E110" ? [code] : []);
   });
 });
 

@@ -5,7 +5,8 @@ import { engine, exactToy, point } from "./programs.ts";
 const { cos, sin } = engine.scalar;
 const gates = (p: number | string) => `bernoulli(${p}) * uniform(0, 1)`;
 /** `expected` is known to its printed digits. */
-const near = (value: number, expected: number, relative = 1e-9) => expect(Math.abs(value - expected)).toBeLessThan(relative * Math.abs(expected));
+const near = (value: number, expected: number, relative = 1e-9) =>
+  expect(Math.abs(value - expected)).toBeLessThan(relative * Math.abs(expected));
 const TURN = 6.283185307179586;
 
 /** k columns of length l at equal angles, the others zero. */
@@ -36,46 +37,153 @@ describe("two features, one dimension", () => {
       near(loss.value(point([w], b(p))), expected[k], 1e-9);
     });
   });
-  test("a density for each feature", () => near(exactToy({ n: 2, m: 1, law: gates("[0.3, 0.2]"), importance: "[1, 0.5]" }).value(point([[0.9, -0.7]], [-0.05, 0.1])), 0.02831119215));
+  test("a density for each feature", () =>
+    near(
+      exactToy({ n: 2, m: 1, law: gates("[0.3, 0.2]"), importance: "[1, 0.5]" }).value(
+        point([[0.9, -0.7]], [-0.05, 0.1]),
+      ),
+      0.02831119215,
+    ));
 });
 
 describe("more features", () => {
   test("three in two, the last one dropped", () => {
-    for (const [p, expected] of [[1, 0.04166666667], [0.5, 0.05208333333], [0.1, 0.01541666667]]) {
-      near(exactToy({ n: 3, m: 2, law: gates(p), importance: "[1, 1, 0.5]" }).value(point([[1, 0, 0], [0, 1, 0]], [0, 0, p / 2])), expected);
+    for (const [p, expected] of [
+      [1, 0.04166666667],
+      [0.5, 0.05208333333],
+      [0.1, 0.01541666667],
+    ]) {
+      near(
+        exactToy({ n: 3, m: 2, law: gates(p), importance: "[1, 1, 0.5]" }).value(
+          point(
+            [
+              [1, 0, 0],
+              [0, 1, 0],
+            ],
+            [0, 0, p / 2],
+          ),
+        ),
+        expected,
+      );
     }
   });
   test("unit triangle", () => {
-    for (const [p, expected] of [[1, 0.5], [0.5, 0.109375], [0.1, 0.003875], [0.01, 3.7625e-5]]) near(exactToy({ n: 3, m: 2, law: gates(p) }).value(polygon(3, 3, 1, 0)), expected);
+    for (const [p, expected] of [
+      [1, 0.5],
+      [0.5, 0.109375],
+      [0.1, 0.003875],
+      [0.01, 3.7625e-5],
+    ])
+      near(exactToy({ n: 3, m: 2, law: gates(p) }).value(polygon(3, 3, 1, 0)), expected);
   });
   test("pentagons", () => {
-    for (const [p, expected] of [[1, 0.8453303527], [0.2, 0.09454684499], [0.05, 0.01818697643]]) near(exactToy({ n: 5, m: 2, law: gates(p) }).value(polygon(5, 5, 1, 0)), expected);
-    for (const [p, expected] of [[0.5, 0.2853937353], [0.1, 0.02159050712], [0.01, 0.0008941759879]]) {
-      near(exactToy({ n: 5, m: 2, law: gates(p), importance: "[1, 0.9, 0.81, 0.729, 0.6561]" }).value(polygon(5, 5, 1.1, -0.2)), expected);
+    for (const [p, expected] of [
+      [1, 0.8453303527],
+      [0.2, 0.09454684499],
+      [0.05, 0.01818697643],
+    ])
+      near(exactToy({ n: 5, m: 2, law: gates(p) }).value(polygon(5, 5, 1, 0)), expected);
+    for (const [p, expected] of [
+      [0.5, 0.2853937353],
+      [0.1, 0.02159050712],
+      [0.01, 0.0008941759879],
+    ]) {
+      near(
+        exactToy({ n: 5, m: 2, law: gates(p), importance: "[1, 0.9, 0.81, 0.729, 0.6561]" }).value(
+          polygon(5, 5, 1.1, -0.2),
+        ),
+        expected,
+      );
     }
   });
   test("columns without symmetry", () => {
-    const at = point([[1, 0.31, -0.81, -0.8, 0.3], [0, 0.95, 0.58, -0.6, -0.95]], [-0.1, -0.1, -0.1, -0.1, -0.1]);
-    for (const [p, expected] of [[1, 0.9902068946], [0.5, 0.3264038039]]) near(exactToy({ n: 5, m: 2, law: gates(p) }).value(at), expected);
+    const at = point(
+      [
+        [1, 0.31, -0.81, -0.8, 0.3],
+        [0, 0.95, 0.58, -0.6, -0.95],
+      ],
+      [-0.1, -0.1, -0.1, -0.1, -0.1],
+    );
+    for (const [p, expected] of [
+      [1, 0.9902068946],
+      [0.5, 0.3264038039],
+    ])
+      near(exactToy({ n: 5, m: 2, law: gates(p) }).value(at), expected);
   });
   test("digons and orthogonal columns", () => {
     const p = 0.2;
     const v = p / 3 - (p * p) / 4;
     const loss = exactToy({ n: 5, m: 2, law: gates(p) });
-    near(loss.value(point([[1, -1, 0, 0, 0], [0, 0, 1, -1, 0]], [0, 0, 0, 0, p / 2])), (2 * p * p) / 3 + v);
-    near(loss.value(point([[1, 0, 0, 0, 0], [0, 1, 0, 0, 0]], [0, 0, p / 2, p / 2, p / 2])), 3 * v);
+    near(
+      loss.value(
+        point(
+          [
+            [1, -1, 0, 0, 0],
+            [0, 0, 1, -1, 0],
+          ],
+          [0, 0, 0, 0, p / 2],
+        ),
+      ),
+      (2 * p * p) / 3 + v,
+    );
+    near(
+      loss.value(
+        point(
+          [
+            [1, 0, 0, 0, 0],
+            [0, 1, 0, 0, 0],
+          ],
+          [0, 0, p / 2, p / 2, p / 2],
+        ),
+      ),
+      3 * v,
+    );
   });
 });
 
 describe("other laws", () => {
   const together = (p: number) => `together(sets = 2, size = 2, density = ${p}) * uniform(0, 1)`;
   test("features that occur together", () => {
-    near(exactToy({ n: 4, m: 2, law: together(0.2) }).value(point([[1, 0.31, -0.81, -0.8], [0, 0.95, 0.58, -0.6]], [-0.1, 0.05, -0.1, 0.02])), 0.04336593547);
-    near(exactToy({ n: 4, m: 2, law: together(0.2) }).value(point([[1, 0, -1, 0], [0, 1, 0, -1]], [0, 0, 0, 0])), (2 / 3) * 0.04);
+    near(
+      exactToy({ n: 4, m: 2, law: together(0.2) }).value(
+        point(
+          [
+            [1, 0.31, -0.81, -0.8],
+            [0, 0.95, 0.58, -0.6],
+          ],
+          [-0.1, 0.05, -0.1, 0.02],
+        ),
+      ),
+      0.04336593547,
+    );
+    near(
+      exactToy({ n: 4, m: 2, law: together(0.2) }).value(
+        point(
+          [
+            [1, 0, -1, 0],
+            [0, 1, 0, -1],
+          ],
+          [0, 0, 0, 0],
+        ),
+      ),
+      (2 / 3) * 0.04,
+    );
   });
   test("features that exclude each other cost nothing when antipodal inside a set", () => {
     const loss = exactToy({ n: 4, m: 2, law: "exclusive(sets = 2, size = 2, density = 0.2) * uniform(0, 1)" });
-    expect(Math.abs(loss.value(point([[1, -1, 0, 0], [0, 0, 1, -1]], [0, 0, 0, 0])))).toBeLessThan(1e-15);
+    expect(
+      Math.abs(
+        loss.value(
+          point(
+            [
+              [1, -1, 0, 0],
+              [0, 0, 1, -1],
+            ],
+            [0, 0, 0, 0],
+          ),
+        ),
+      ),
+    ).toBeLessThan(1e-15);
   });
   /** Loss of a k-gon among n one-hot features with its optimal length and bias; the formula of Chen et al. for these biases. */
   test.each([
@@ -89,7 +197,11 @@ describe("other laws", () => {
   });
   test("a dead bias at +1/(2n) lowers the one-hot loss by 1/(4n²)", () => {
     const loss = exactToy({ n: 6, m: 2, law: "one_hot(6) * uniform(0, 1)" });
-    near(loss.value(polygon(6, 5, 1.1704596391, -0.282297283, -0.2)) - loss.value(polygon(6, 5, 1.1704596391, -0.282297283, 1 / 12)), 1 / 144);
+    near(
+      loss.value(polygon(6, 5, 1.1704596391, -0.282297283, -0.2)) -
+        loss.value(polygon(6, 5, 1.1704596391, -0.282297283, 1 / 12)),
+      1 / 144,
+    );
   });
   test("the linear model is v Σ [(1 - G_ii)² + Σ G_ij²] with the bias that centres it, for any number of features", () => {
     const [n, p] = [40, 0.3];
@@ -111,19 +223,35 @@ describe("other laws", () => {
   test("moved and scaled uniform values, constants", () => {
     // x = 1 with probability p, W = w: loss = p (1 - relu(w² + b))² + (1 - p) relu(b)².
     const [p, w, b] = [0.3, 0.8, 0.1];
-    near(exactToy({ n: 1, m: 1, law: `bernoulli(${p})` }).value(point([[w]], [b])), p * (1 - w * w - b) * (1 - w * w - b) + (1 - p) * b * b, 1e-13);
+    near(
+      exactToy({ n: 1, m: 1, law: `bernoulli(${p})` }).value(point([[w]], [b])),
+      p * (1 - w * w - b) * (1 - w * w - b) + (1 - p) * b * b,
+      1e-13,
+    );
     near(exactToy({ n: 1, m: 1, law: "2 * uniform(-1, 1)", output: "0 * x" }).value(point([[1]], [0])), 4 / 3, 1e-13);
     // relu(x) against x on [-1, 1]: E[min(x, 0)²] = 1/6.
     near(exactToy({ n: 1, m: 1, law: "uniform(-1, 1)" }).value(point([[1]], [0])), 1 / 6, 1e-13);
   });
   test("abs, max and min are rectifiers too", () => {
-    near(exactToy({ n: 1, m: 1, law: "uniform(-1, 1)", output: "abs(W.T @ W @ x + b)" }).value(point([[1]], [0])), 2 / 3, 1e-13);
-    near(exactToy({ n: 1, m: 1, law: "uniform(-1, 1)", output: "max(x, W.T @ W @ x + b)" }).value(point([[1]], [0.5])), 1 / 4, 1e-13);
+    near(
+      exactToy({ n: 1, m: 1, law: "uniform(-1, 1)", output: "abs(W.T @ W @ x + b)" }).value(point([[1]], [0])),
+      2 / 3,
+      1e-13,
+    );
+    near(
+      exactToy({ n: 1, m: 1, law: "uniform(-1, 1)", output: "max(x, W.T @ W @ x + b)" }).value(point([[1]], [0.5])),
+      1 / 4,
+      1e-13,
+    );
   });
 });
 
 describe("where there is no closed form", () => {
-  test("the operation is named", () => expect(() => exactToy({ n: 2, m: 1, output: "tanh(W.T @ W @ x + b)" })).toThrow(/`tanh`.* has no closed expectation/));
-  test("two rectifiers in a row", () => expect(() => exactToy({ n: 2, m: 1, output: "relu(W.T @ relu(W @ x) + b)" })).toThrow(/sums several rectifiers/));
+  test("the operation is named", () =>
+    expect(() => exactToy({ n: 2, m: 1, output: "tanh(W.T @ W @ x + b)" })).toThrow(
+      /`tanh`.* has no closed expectation/,
+    ));
+  test("two rectifiers in a row", () =>
+    expect(() => exactToy({ n: 2, m: 1, output: "relu(W.T @ relu(W @ x) + b)" })).toThrow(/sums several rectifiers/));
   test("too many independent features", () => expect(() => exactToy({ n: 20, m: 2 })).toThrow(/adds 6\.97e\+10 terms/));
 });

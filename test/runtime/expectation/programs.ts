@@ -4,14 +4,17 @@ import type { Plan } from "../../../dsl/plan/plan.ts";
 import { catalogue } from "../../../runtime/catalogue/index.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { ExactLoss } from "../../../runtime/expectation/exact-loss.ts";
-import { createWorkshop } from "../../../runtime/tasks/workshop.ts";
 import type { ForwardContext } from "../../../runtime/tasks/forward.ts";
+import { createWorkshop } from "../../../runtime/tasks/workshop.ts";
 
 export const engine = loadEngineSync();
 const known = catalogue(engine);
 
 export function planOf(text: string): Plan {
-  const { plan, diagnostics } = compile({ path: "main.exp", text }, { catalogue: known, host: { read: () => ({ problem: "no files here" }) } });
+  const { plan, diagnostics } = compile(
+    { path: "main.exp", text },
+    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
+  );
   if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
   return plan;
 }
@@ -19,7 +22,14 @@ export function planOf(text: string): Plan {
 /** A stage of a plan as a context for evaluation, at its first task. */
 export function contextOf(plan: Plan, task = plan.tasks[0]): ForwardContext {
   const stage = plan.stages.find(({ name }) => name === task.stage)!;
-  return { plan, stage, variant: stage.variants[task.variant], task, workshop: createWorkshop(engine, plan), upstream: new Map() };
+  return {
+    plan,
+    stage,
+    variant: stage.variants[task.variant],
+    task,
+    workshop: createWorkshop(engine, plan),
+    upstream: new Map(),
+  };
 }
 
 export interface ToyOptions {
@@ -32,7 +42,13 @@ export interface ToyOptions {
 }
 
 /** The tied model of Elhage et al. 2022 and variations. */
-export function toyText({ n, m, law = "bernoulli(0.2) * uniform(0, 1)", importance = "1", output = "relu(W.T @ W @ x + b)" }: ToyOptions): string {
+export function toyText({
+  n,
+  m,
+  law = "bernoulli(0.2) * uniform(0, 1)",
+  importance = "1",
+  output = "relu(W.T @ W @ x + b)",
+}: ToyOptions): string {
   return `data features {
   x[${n}] ~ ${law}
 }
@@ -52,4 +68,5 @@ export function exactToy(options: ToyOptions): ExactLoss {
 }
 
 /** W by rows, then b. */
-export const point = (rows: readonly (readonly number[])[], b: readonly number[]): Float64Array => Float64Array.from([...rows.flat(), ...b]);
+export const point = (rows: readonly (readonly number[])[], b: readonly number[]): Float64Array =>
+  Float64Array.from([...rows.flat(), ...b]);

@@ -23,6 +23,7 @@ const values: Record<string, Measured> = {
     Array.from({ length: 24 }, (_, k) => k),
     { abscissae: { steps: [0, 10, 20, 30] } },
   ),
+  rejected: measured(axes, [], [0, 1, 0, 1, 0, 1]),
   vector: measured([], [3], [1, 2, 3]),
 };
 
@@ -88,6 +89,26 @@ describe("which axis becomes what", () => {
         [6, 4, 2],
       ],
     });
+  });
+
+  test("`hatch` puts a cross on the cells where the condition holds, `shade` a rule at each boundary", () => {
+    const axes = { x: [sweptName("p"), "p"], y: [sweptName("width"), "width"] } as const;
+    const hatch = [field("rejected"), "rejected"] as const;
+    const [map] = build(figure("heatmap", [[field("loss"), "loss"]], { ...axes, hatch })).panels;
+    expect(map.marks[1]).toMatchObject({
+      kind: "points",
+      shape: "cross",
+      label: "rejected",
+      x: [0.01, 0.1, 1],
+      y: [16, 16, 16],
+    });
+    const shade = constant([2, 2], [2, 5, 5, 9]);
+    const [curves] = build(figure("line", [[field("loss"), "loss"]], { shade: [shade, "phases"] })).panels;
+    expect(curves.marks.flatMap((m) => (m.kind === "rule" ? [[m.axis, m.at]] : []))).toEqual([
+      ["x", 2],
+      ["x", 5],
+      ["x", 9],
+    ]);
   });
 
   test("`where` leaves out points, and panels without any", () => {

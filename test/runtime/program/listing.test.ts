@@ -7,7 +7,13 @@ const { scalar } = loadEngineSync();
 
 test("the listing shows the tiles of the toy model", () => {
   const request = toy(scalar, { n: 5, m: 2, batch: 2500, density: 0.1 });
-  const lines = lower({ ...request, precision: "f32", outputs: [], records: [{ ...request.records[0], every: 10 }] })
+  const lines = lower({
+    ...request,
+    precision: "f32",
+    fuse: false,
+    outputs: [],
+    records: [{ ...request.records[0], every: 10 }],
+  })
     .listing()
     .split("\n");
   const at = (start: string, from = 0): number => lines.findIndex((line, i) => i >= from && line.startsWith(start));
@@ -37,4 +43,16 @@ test("work counts what the loops repeat", () => {
   expect(of(8192)).toBeGreaterThan(8192 * 5 * 20 * 5 * 2);
   expect(of(8192) / of(4096)).toBeGreaterThan(1.98);
   expect(of(8192) / of(4096)).toBeLessThan(2.02);
+});
+
+test("the listing names the parts of emitted functions", () => {
+  const request = toy(scalar, { n: 5, m: 2, batch: 1024, density: 0.1 });
+  const lines = lower({ ...request, precision: "f32", outputs: [] })
+    .listing()
+    .split("\n");
+  const first = lines.findIndex((line) => /^ {4}emitted \d+ +over 2 × 256, f32$/.test(line));
+  expect(lines[first - 1]).toBe("    present   x[5,256] <- data, 0.1");
+  expect(lines[first + 1]).toBe("      broadcast h[2,256] <- W x");
+  expect(lines[first + 2]).toMatch(/^ +over 5 × 256, f32$/);
+  expect(lines.slice(first + 3).join("\n")).toMatch(/relu {6}y\[5,256\] <- %\d+\n/);
 });

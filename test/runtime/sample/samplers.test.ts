@@ -34,29 +34,44 @@ describe("the law of the discrete chain", () => {
   ] as const)("%s", async (sampler, expected) => {
     const { result } = await runText(potential(sampler));
     const [posterior] = [...result.results.values()];
-    const step = sampler.startsWith("sgld") ? Number(/= ([\d.]+)/.exec(sampler)![1]) : 2 * Number(/= ([\d.]+)/.exec(sampler)![1]);
+    const step = sampler.startsWith("sgld")
+      ? Number(/= ([\d.]+)/.exec(sampler)![1])
+      : 2 * Number(/= ([\d.]+)/.exec(sampler)![1]);
     const rho = (1 - (step * 10) / 2) ** 2; // autocorrelation of w² from draw to draw
     const effective = (80_000 * (1 - rho)) / (1 + rho);
     expect(Math.abs(variance(draws(posterior, "w")) / expected - 1)).toBeLessThan(5 * Math.sqrt(2 / effective));
-    expect(posterior.fields.w.axes).toEqual([{ word: "chains", size: 4 }, { word: "draws", size: 20_000 }]);
+    expect(posterior.fields.w.axes).toEqual([
+      { word: "chains", size: 4 },
+      { word: "draws", size: 20_000 },
+    ]);
   });
 
   test("sgld(ε) and langevin(ε/2) are the same chain, bit for bit", async () => {
-    const [a, b] = await Promise.all(["sgld(step_size = 0.125)", "langevin(step_size = 0.0625)"].map((s) => runText(potential(s))));
+    const [a, b] = await Promise.all(
+      ["sgld(step_size = 0.125)", "langevin(step_size = 0.0625)"].map((s) => runText(potential(s))),
+    );
     // The seed depends on the stage's name and point, not on the sampler.
     expect(draws([...a.result.results.values()][0], "w")).toEqual(draws([...b.result.results.values()][0], "w"));
   });
 
   test("more chains change no number of the others; two chains differ", async () => {
     const four = [...(await runText(potential("sgld(step_size = 0.1)"))).result.results.values()][0].fields.w.data;
-    const six = [...(await runText(potential("sgld(step_size = 0.1)").replace("chains = 4", "chains = 6"))).result.results.values()][0].fields.w.data;
+    const six = [
+      ...(
+        await runText(potential("sgld(step_size = 0.1)").replace("chains = 4", "chains = 6"))
+      ).result.results.values(),
+    ][0].fields.w.data;
     expect(six.slice(0, four.length)).toEqual(four);
     expect(four.slice(0, 100)).not.toEqual(four.slice(20_000, 20_100));
   });
 
   test("thin = k keeps every k-th draw of the same chain", async () => {
     const all = [...(await runText(potential("sgld(step_size = 0.1)"))).result.results.values()][0].fields.w.data;
-    const thinned = [...(await runText(potential("sgld(step_size = 0.1)", ", thin = 4").replace("draws = 20_000", "draws = 5000"))).result.results.values()][0].fields.w.data;
+    const thinned = [
+      ...(
+        await runText(potential("sgld(step_size = 0.1)", ", thin = 4").replace("draws = 20_000", "draws = 5000"))
+      ).result.results.values(),
+    ][0].fields.w.data;
     expect(thinned.slice(0, 1000)).toEqual(Float64Array.from({ length: 1000 }, (_, k) => all[4 * k]));
   });
 });
@@ -101,5 +116,6 @@ test("a step that is too large stops the chain with the step and a hint", async 
 });
 
 test("every sampler states its equation, source and example", () => {
-  for (const { entry } of samplers) expect([entry.equation, entry.reference, entry.example].every((text) => text)).toBe(true);
+  for (const { entry } of samplers)
+    expect([entry.equation, entry.reference, entry.example].every((text) => text)).toBe(true);
 });

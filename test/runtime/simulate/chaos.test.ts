@@ -20,7 +20,12 @@ test("points are on the attractor: no point lies in the middle triangle of any o
     for (let level = 0; level < 8; level++) {
       const largest = Math.max(a, b, c);
       expect(largest).toBeGreaterThan(0.5 - 1e-9);
-      [a, b, c] = largest === a ? [2 * a - 1, 2 * b, 2 * c] : largest === b ? [2 * a, 2 * b - 1, 2 * c] : [2 * a, 2 * b, 2 * c - 1];
+      [a, b, c] =
+        largest === a
+          ? [2 * a - 1, 2 * b, 2 * c]
+          : largest === b
+            ? [2 * a, 2 * b - 1, 2 * c]
+            : [2 * a, 2 * b, 2 * c - 1];
     }
   }
 });

@@ -47,20 +47,19 @@ describe("fixed points", () => {
     ["erf", 2.5, 0.05, 1.35268138, 1.25717731, 0.27353624, 0.87671405, 7.600263, 0.33928589, 0.925145],
     ["sin", 2, 0.05, 0.87687728, 1.17312272, 0.37283965, 0.87703117, 7.621211, 0.34624545, 0.942856],
   ];
-  test.each(rows)(
-    "%s at (%f, %f)",
-    (activation, w2, b2, length, chi, correlation, slope, depth, lengthSlope, lengthScale) => {
-      const found = solve(activation, w2, b2);
-      expect(Math.abs(found.length! - length)).toBeLessThan(1e-7);
-      expect(Math.abs(found.chi! - chi)).toBeLessThan(1e-7);
-      expect(Math.abs(found.correlation! - correlation)).toBeLessThan(1e-7);
-      expect(Math.abs(found.slope! - slope)).toBeLessThan(1e-7);
-      expect(Math.abs(found.depth_scale! - depth)).toBeLessThan(depthTolerance(depth));
-      expect(Math.abs(found.length_slope! - lengthSlope)).toBeLessThan(1e-7);
-      expect(Math.abs(found.length_scale! - lengthScale)).toBeLessThan(1e-6);
-      expect(found.phase).toBe(chi < 1 ? 0 : 2);
-    },
-  );
+  test.each(
+    rows,
+  )("%s at (%f, %f)", (activation, w2, b2, length, chi, correlation, slope, depth, lengthSlope, lengthScale) => {
+    const found = solve(activation, w2, b2);
+    expect(Math.abs(found.length! - length)).toBeLessThan(1e-7);
+    expect(Math.abs(found.chi! - chi)).toBeLessThan(1e-7);
+    expect(Math.abs(found.correlation! - correlation)).toBeLessThan(1e-7);
+    expect(Math.abs(found.slope! - slope)).toBeLessThan(1e-7);
+    expect(Math.abs(found.depth_scale! - depth)).toBeLessThan(depthTolerance(depth));
+    expect(Math.abs(found.length_slope! - lengthSlope)).toBeLessThan(1e-7);
+    expect(Math.abs(found.length_scale! - lengthScale)).toBeLessThan(1e-6);
+    expect(found.phase).toBe(chi < 1 ? 0 : 2);
+  });
 
   test("just above the edge, where 1 - C(c) cancels", () => {
     const found = solve("tanh", 1.77, 0.05);

@@ -1,0 +1,77 @@
+/**
+ * `events.jsonl`: what happened, without the numbers. `record` and `progress` events are left out (metrics.parquet has the values; a
+ * reader who wants them as they come takes `--json`), so that the file stays small and costs nothing.
+ */
+import { appendFileSync, readFileSync, rmSync, truncateSync } from "node:fs";
+import type { Event } from "../../runtime/events.ts";
+import { jsonLine } from "../run/json-lines.ts";
+import { unwritable } from "./atomic.ts";
+
+export interface EventsFile {
+  event(event: Event, seconds: number): void;
+  flush(): void;
+}
+
+const PIECE = 1 << 16; // characters kept before a write
+const LATEST = 0.02; // seconds between writes: tens of thousands of tasks may end in a moment
+
+/** Opens the file. `goesOn`: after a run that came to no end its lines stay, a line torn by the crash goes. */
+export function openEvents(path: string, goesOn: boolean): EventsFile {
+  try {
+    if (goesOn) dropTornLine(path);
+    else rmSync(path, { force: true });
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+  let kept = "";
+  let written = Number.NEGATIVE_INFINITY;
+  const flush = () => {
+    if (kept === "") return;
+    try {
+      appendFileSync(path, kept);
+    } catch (error) {
+      throw unwritable(path, error);
+    }
+    kept = "";
+  };
+  return {
+    flush,
+    event(event, seconds) {
+      if (event.event !== "record" && event.event !== "progress") kept += jsonLine(event, seconds);
+      if (kept.length < PIECE && seconds - written < LATEST && event.event !== "end") return;
+      written = seconds;
+      flush();
+    },
+  };
+}
+
+/** Cuts what stands after the last line end. */
+function dropTornLine(path: string): void {
+  const bytes = bytesOf(path);
+  const whole = bytes.lastIndexOf(10) + 1;
+  if (whole < bytes.length) truncateSync(path, whole);
+}
+
+/** The events of a file; a torn or damaged line is left out. */
+export function readEvents(path: string): (Event & { readonly time: number })[] {
+  return new TextDecoder()
+    .decode(bytesOf(path))
+    .split("\n")
+    .flatMap((line) => {
+      try {
+        const event = JSON.parse(line);
+        return typeof event?.event === "string" ? [event] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+function bytesOf(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return new Uint8Array(0);
+    throw error;
+  }
+}

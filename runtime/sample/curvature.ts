@@ -1,0 +1,126 @@
+/** The largest curvature of U at the start of a stage, for `step_size = auto`. */
+import { setInputs } from "../data/data-context.ts";
+import { type RowSet, wholeColumn } from "../data/row-set.ts";
+import { Scene } from "../data/scene.ts";
+import { gradient } from "../graph/derivative.ts";
+import { type TaskContext, TaskError } from "../tasks/context.ts";
+import { namesSetting } from "../tasks/settings.ts";
+import { taskData } from "../tasks/task-data.ts";
+import type { Parameters } from "../train/initial.ts";
+import { modelGraph } from "../train/model-graph.ts";
+import { columnsOfStep, type Pace } from "../train/request.ts";
+import type { SampledLaw } from "./law.ts";
+import { selection } from "./selection.ts";
+
+const ROUNDS = 20;
+
+/**
+ * 20 power iterations v ← Hv / |Hv| with Hessian-vector products of U = nbeta L + localization/2 |w - w*|² on all rows (fresh data: on
+ * one batch), from a random direction. Hv is the derivative of ⟨∇U, v⟩ (Pearlmutter 1994, Fast exact multiplication by the Hessian).
+ */
+export function largestCurvature(
+  context: TaskContext,
+  start: Parameters,
+  law: SampledLaw,
+  rows: RowSet | undefined,
+  batch: number,
+): number {
+  const { variant, task, workshop, engine, stage } = context;
+  const model = variant.model!;
+  const selected = selection(model.parameters, namesSetting(variant, "restrict"));
+  const pace: Pace = rows
+    ? { steps: 1, batch: rows.rows, rows: { kind: "all", size: rows.rows }, fresh: false }
+    : { steps: 1, batch, rows: { kind: "none" }, fresh: batch > 0 };
+  const { program, late, extra } = workshop.program(JSON.stringify([stage.name, task.variant, "curvature"]), () => {
+    const scene = new Scene(engine.scalar, task.inputs.length);
+    const { g } = scene;
+    const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
+    const { locals, parameters } = modelGraph(scene, model, columnsOfStep(scene, variant, pace, sample));
+    const loss = locals[model.loss!].value;
+    const summed = sample !== undefined && g.axesOf(loss).includes(sample);
+    const points = selected.map(({ path, mask }) => {
+      const { node, own } = parameters.get(path)!;
+      return { path, node, own, mask: mask && g.constant(own, mask) };
+    });
+    const slopes = gradient(
+      g,
+      summed ? g.reduce("sum", loss, [sample]) : loss,
+      points.map(({ node }) => node),
+    );
+    const masked = (k: number, node: number) =>
+      points[k].mask === undefined ? node : g.map2("multiply", node, points[k].mask!);
+    const directions = points.map(({ path, own }) => g.state(`${path}/direction`, own));
+    const along = points
+      .map(({ own }, k) => g.reduce("sum", g.map2("multiply", g.expand(slopes[k], own), masked(k, directions[k])), own))
+      .reduce((a, b) => g.map2("add", a, b));
+    const scale = g.map2("multiply", g.state("chain/nbeta", []), g.scalar(summed ? 1 / pace.batch : 1));
+    const products = gradient(
+      g,
+      along,
+      points.map(({ node }) => node),
+    ).map((product, k) => {
+      const held = g.map2("multiply", g.state("chain/localization", []), directions[k]);
+      return masked(k, g.map2("add", g.map2("multiply", scale, g.expand(product, points[k].own)), held));
+    });
+    const noise = points.map(({ own }, k) =>
+      masked(k, g.random("normal", "accept", own, [g.scalar(0), g.scalar(1)], (1 << 21) + k)),
+    );
+    return {
+      request: {
+        graph: g.build(),
+        precision: "f64" as const,
+        ...(sample === undefined ? {} : { lanes: sample }),
+        rows: pace.rows,
+        updates: [],
+        records: [],
+        outputs: [
+          ...points.map(({ path, own }, k) => ({ name: `${path}/product`, value: g.expand(products[k], own) })),
+          ...points.map(({ path }, k) => ({ name: `${path}/noise`, value: noise[k] })),
+        ],
+        checks: [],
+      },
+      late: scene.late,
+      extra: { columns: model.inputs.map((input) => input.name) },
+    };
+  });
+  const resident = workshop.resident(program);
+  resident.setSeed(task.seed);
+  setInputs(taskData(context), resident, late);
+  if (rows) for (const name of extra.columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
+  const write = (name: string, values: ArrayLike<number>) => {
+    if (program.state[name]) resident.writeState(0, name, values);
+  };
+  for (const [path, { data }] of Object.entries(start)) write(path, data as readonly number[]);
+  write("chain/nbeta", [law.nbeta]);
+  write("chain/localization", [law.localization]);
+  const { sqrt } = engine.scalar;
+  const normOf = (parts: readonly Float64Array[]): number => {
+    let sum = 0;
+    for (const part of parts) for (const x of part) sum += x * x;
+    return sqrt(sum);
+  };
+  const read = (kind: string) => {
+    resident.setStep(0); // the same rows in every round
+    resident.run(0, 1);
+    return selected.map(({ path }) => resident.readOutput(`${path}/${kind}`));
+  };
+  let direction = read("noise");
+  let curvature = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const norm = normOf(direction);
+    if (!(norm > 0)) break;
+    selected.forEach(({ path }, k) =>
+      write(
+        `${path}/direction`,
+        direction[k].map((x) => x / norm),
+      ),
+    );
+    direction = read("product");
+    curvature = normOf(direction);
+  }
+  if (!(curvature > 0) || !Number.isFinite(curvature))
+    throw new TaskError(
+      `${task.id}: step_size = auto finds no curvature at the start (${curvature}); give step_size a number`,
+    );
+  return curvature;
+}

@@ -1,0 +1,18 @@
+import type { Parameter } from "../../dsl/catalogue.ts";
+import { number } from "../train/parameters.ts";
+
+/** The step of a sampler: a number, or `auto` for one from the curvature at the start. */
+export const stepSize = (doc: string): Parameter => ({
+  name: "step_size",
+  type: { kind: "either", of: [{ kind: "number" }, { kind: "word", words: ["auto"] }] },
+  range: { min: 0, exclusive: true },
+  doc: `${doc}; auto: from the curvature at the start`,
+});
+
+export const targetAcceptance = (value: number): Parameter => ({
+  name: "target_acceptance",
+  type: { kind: "number" },
+  default: number(value),
+  range: { min: 0, max: 1, exclusive: true },
+  doc: "acceptance that the step is adapted to during the burn-in",
+});

@@ -1,0 +1,60 @@
+/** A sample task that is stopped and resumed again and again gives the same bits. */
+import { expect, test } from "vitest";
+import { compile } from "../../../index.ts";
+import type { TaskResult } from "../../../runtime/results.ts";
+import { localExecutor } from "../../../runtime/tasks/local.ts";
+import { engine, quiet } from "../train/run-task.ts";
+
+const text = (sampler: string) => `
+data d(size = 50) { x ~ normal(0, 1)
+  y ~ x + normal(0, 0.2) }
+model fit(x, y) { param w[2] = 0
+  loss = (w[0] * x + w[1] - y)^2 / 2 }
+trained = train fit on d { optimizer = sgd(learning_rate = 0.1), steps = 30, checkpoints = [0, 30] }
+local = sample fit on d from trained at checkpoints { sampler = ${sampler}, nbeta = 20, chains = 2, burn_in = 40, draws = 60, bounding_box = 3, init_noise = 0.1 }
+measure m = mean(local.w, axis = draws) across checkpoints
+`;
+
+test.each([
+  "sgld(step_size = 1e-3)",
+  "sgnht(step_size = 1e-3)",
+  "mala(step_size = 0.01)",
+  "hmc(step_size = 0.05, steps = 4)",
+])("%s", async (sampler) => {
+  const { plan } = await compile({ path: "test.exp", text: text(sampler) });
+  if (!plan) throw new Error("the program has mistakes");
+  const [first, second] = plan.tasks;
+  const execute = localExecutor(engine, plan, {});
+  const start = await execute(first, [], quiet);
+  if (start.kind !== "result") throw new Error("stopped");
+  const whole = await execute(second, [start.result], quiet);
+
+  let bytes: Uint8Array | undefined;
+  let result: TaskResult | undefined;
+  let stops = 0;
+  while (!result) {
+    let calls = 0;
+    // Every slice counts as long: the driver then does few steps at once, and is stopped after six slices.
+    let clock = 0;
+    const end = await execute(
+      second,
+      [start.result],
+      {
+        ...quiet,
+        now: () => (clock += 0.002),
+        wish: () => (++calls > 6 ? "stop" : "go"),
+        checkpoint: (saved) => {
+          bytes = saved.slice();
+        },
+      },
+      bytes,
+    );
+    if (end.kind === "result") result = end.result;
+    else stops += 1;
+    if (stops > 2000) throw new Error("no end");
+  }
+  expect(stops).toBeGreaterThan(5);
+  if (whole.kind !== "result") throw new Error("stopped");
+  expect(result.fields).toEqual(whole.result.fields);
+  expect(result.info).toEqual(whole.result.info);
+});
