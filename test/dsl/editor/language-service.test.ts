@@ -3,13 +3,11 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalogue } from "../../../dsl/catalogue.ts";
 import { type LanguageService, languageService } from "../../../dsl/editor/language-service.ts";
 import { wordHelp } from "../../../dsl/editor/words.ts";
-import { compile } from "../../../dsl/index.ts";
 import { keywords } from "../../../dsl/syntax/tokens.ts";
 import { catalogue } from "../../../runtime/catalogue/index.ts";
 import { loadEngine } from "../../../runtime/engine/load.ts";
 import { examples, mutations } from "./mutations.ts";
 
-const host = { read: () => ({ problem: "there is no such file" }) };
 let real: Catalogue;
 let service: LanguageService;
 beforeAll(async () => {
