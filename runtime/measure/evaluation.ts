@@ -93,10 +93,15 @@ export class Evaluation {
     };
   }
 
-  /** The value with its fields, abscissae and notes. */
+  /**
+   * The value with its fields, abscissae and notes. Reductions skip missing entries; where they skipped those of a stage that stopped,
+   * what is left says nothing, and the value is missing for that reason.
+   */
   evaluate(core: Core): Measured {
     const special = this.special(core, (part) => trace(part, this.context));
-    return this.remarked(special ?? this.exchange.toMeasured(trace(core, this.context)));
+    const value = this.remarked(special ?? this.exchange.toMeasured(trace(core, this.context)));
+    const swallowed = this.reason !== undefined && !value.tensor.missing?.includes(1);
+    return swallowed ? missingValue(core.shape, { reason: this.reason! }) : value;
   }
 
   /** An argument of a measure or figure: numbers, a word or entry, a stage, a list. */
