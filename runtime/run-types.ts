@@ -37,6 +37,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal; // stops at the next step boundary, with checkpoints
   /** Replaces steps, draws, … of every stage by at most this many (tests): part of the task hash. */
   readonly limitSteps?: number;
+  /**
+   * `false`: elementwise operations run one by one instead of in emitted functions. Slower, the same bits; no part of the task hash, so
+   * stored results are taken all the same.
+   */
+  readonly fuse?: boolean;
   /** Bytes of data files by path. */
   readonly files?: (path: string) => Uint8Array;
   /** Polled between slices: a paused run holds. */

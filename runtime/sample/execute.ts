@@ -5,31 +5,19 @@ import type { Control } from "../iterate/drive.ts";
 import type { Tensor } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
-import { stageRows } from "../tasks/forward.ts";
-import {
-  booleanSetting,
-  countSetting,
-  keepsDivergence,
-  namesSetting,
-  numberSetting,
-  precisionOf,
-  setting,
-  tensorOf,
-  wordSetting,
-} from "../tasks/settings.ts";
+import { booleanSetting, keepsDivergence, numberSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { isWarmed, neighbour } from "../tasks/warm.ts";
 import { finalLoss } from "../train/execute.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
-import { paceOf } from "../train/pace.ts";
 import { argument } from "../train/rate.ts";
 import { type Chain, type ChainPlan, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
-import { alongAxis, drawsOf, namesRead } from "./draws.ts";
+import { alongAxis, drawsOf } from "./draws.ts";
 import { evaluateDraws, meanOverSamples } from "./evaluate-draws.ts";
-import { type SampledLaw, sampledLaw } from "./law.ts";
-import { perRow, sampleRequest, samplerOf } from "./request.ts";
-import { selection } from "./selection.ts";
+import type { SampledLaw } from "./law.ts";
+import { samplerOf } from "./request.ts";
+import { samplerNumbers, sampleSetup } from "./setup.ts";
 import { startNoise } from "./start-noise.ts";
 
 interface Saved {
@@ -44,74 +32,14 @@ const savedIn = (bytes: Uint8Array | undefined, hash: string): Saved | undefined
   return saved?.format === "chains 2" && saved.hash === hash ? saved : undefined;
 };
 
-/** Settings that the language has and no sampler carries out yet: refused, so that none is passed over in silence. */
-function refuse({ variant, task }: TaskContext, pace: { readonly batch: number }): void {
-  if (wordSetting(variant, "targets") === "self")
-    throw new TaskError(`${task.id}: targets = self is not available; write the targets as a column of the data`);
-  const baseline = setting(variant, "baseline");
-  if (baseline && wordSetting(variant, "baseline") !== "full")
-    throw new TaskError(`${task.id}: baseline takes full, the loss at the start on all rows`);
-  if (wordSetting(variant, "evaluate") === "population" && pace.batch > 0)
-    throw new TaskError(
-      `${task.id}: evaluate = population is known for potentials only; take full, the rows of the data`,
-    );
-}
-
-/** Arguments of the sampler that are numbers, for the record: `step_size`, … */
-function samplerNumbers(context: TaskContext): Record<string, number> {
-  const { value, sampler } = samplerOf(context.variant);
-  return Object.fromEntries(
-    sampler.entry.parameters.flatMap(({ name }) => {
-      const given = argument(value, sampler.entry.parameters, name);
-      const number = given && tensorOf(given, context.task)?.data[0];
-      return typeof number === "number" ? [[name, number]] : [];
-    }),
-  );
-}
-
 /** Numbers of the chain that address its random ones: a chain keeps its own however many others there are, at whichever checkpoint. */
 const instanceOf = (chain: number, origin: Origin): number => (chain + Math.imul(origin.step ?? 0, 4096)) | 0;
 
 export const sample: Executor = async (context) => {
-  const { engine, plan, stage, variant, task, hash, control, workshop, limitSteps } = context;
-  const { model } = variant;
-  if (!model) throw new TaskError(`${task.id}: sample takes a model`);
-  const limited = (count: number) => Math.min(count, limitSteps ?? count);
-  const rows: RowSet | undefined =
-    variant.data?.size !== undefined && model.inputs.length > 0 ? stageRows(context) : undefined;
-  const pace = paceOf(context, rows?.rows);
-  refuse(context, pace);
-  const { sampler, value } = samplerOf(variant);
-  const chains = countSetting(variant, "chains") ?? 4;
-  const thin = Math.max(1, countSetting(variant, "thin") ?? 1);
-  const draws = limited(countSetting(variant, "draws") ?? 2000);
-  // Records are kept at steps divisible by `thin`, so the burn-in is rounded up to one.
-  const burnIn = Math.ceil(limited(countSetting(variant, "burn_in") ?? 500) / thin) * thin;
-  const steps = burnIn + draws * thin;
-  if (chains < 1 || draws < 1) throw new TaskError(`${task.id}: sample needs at least one chain and one draw`);
-  const law = sampledLaw(context, rows?.rows, engine.scalar);
-  const metropolis = sampler.state.includes("here");
-  // A Metropolis test compares energies, whose differences are small beside them.
-  const precision = precisionOf(variant, pace.batch === 0 || metropolis ? "f64" : "f32");
-
-  // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
-  const known = (name: string) =>
-    name !== "loss" && (model.parameters.some((p) => p.path === name) || model.histories[name] !== undefined);
-  const read = namesRead(plan, stage.name, known);
-  const byRow = read.filter((name) => perRow(model, variant, engine.scalar, task.inputs.length, name));
-  const full = wordSetting(variant, "evaluate") === "full" && pace.batch > 0 && pace.rows.kind !== "all";
-  const selected = selection(model.parameters, namesSetting(variant, "restrict"));
-  const recorded = read.filter((name) => !byRow.includes(name));
-  const needed = full || byRow.length > 0 ? selected.map(({ path }) => path) : [];
-  const names = [...new Set([...recorded, ...needed])].sort();
-
-  const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
-  const every = thin * (evaluations?.most ?? 1);
-  const made = workshop.program(
-    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names]),
-    () =>
-      sampleRequest(engine.scalar, variant, task.inputs.length, { pace, precision, prior: law.prior, names, every }),
-  );
+  const { engine, variant, task, hash, control, workshop } = context;
+  const setup = sampleSetup(context);
+  const { model, rows, pace, sampler, value, chains, thin, draws, burnIn, steps, law, metropolis, precision } = setup;
+  const { byRow, full, selected, recorded, evaluations, made } = setup;
   const { program } = made;
   const resident = workshop.resident(program);
   setInputs(taskData(context), resident, made.late);

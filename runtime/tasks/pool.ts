@@ -5,7 +5,7 @@
 import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
-import type { WorkerHandle } from "../run-types.ts";
+import type { RunOptions, WorkerHandle } from "../run-types.ts";
 import type { TaskEnd } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
@@ -25,7 +25,7 @@ export async function workerLane(
   plan: Plan,
   engine: string,
   files: Readonly<Record<string, Uint8Array>>,
-  limitSteps?: number,
+  { limitSteps, fuse }: Pick<RunOptions, "limitSteps" | "fuse"> = {},
 ): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
   let current:
@@ -61,7 +61,7 @@ export async function workerLane(
       else reject(new Error(message.message));
     }
   });
-  send({ kind: "setup", plan, files, limitSteps });
+  send({ kind: "setup", plan, files, limitSteps, fuse });
   await isReady;
   return {
     run: (task, upstream, reports, resume) =>

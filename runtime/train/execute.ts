@@ -8,7 +8,7 @@ import { drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
-import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
+import { type Executor, type PlannedTask, type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward, stageRows } from "../tasks/forward.ts";
 import { replay } from "../tasks/replay.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
@@ -17,7 +17,7 @@ import { neighbour } from "../tasks/warm.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
-import { trainRequest } from "./request.ts";
+import { type Pace, trainRequest } from "./request.ts";
 import { averageName } from "./update.ts";
 
 type Kept = { readonly step: number; readonly parameters: Parameters };
@@ -78,11 +78,22 @@ function loaded(
 
 const HINT = "lower the learning rate, clip the gradient, or look at the values where the loss is computed";
 
+/** The rows of a training stage, if they are of known size, and its pace. */
+export function trainPace(context: PlannedTask): { readonly rows: RowSet | undefined; readonly pace: Pace } {
+  const { data, model } = context.variant;
+  const rows = data?.size !== undefined && model?.inputs.length ? stageRows(context) : undefined;
+  return { rows, pace: paceOf(context, rows?.rows) };
+}
+
+/** The program of one step of training. */
+export const trainProgram = ({ engine, stage, variant, task, workshop }: PlannedTask, pace: Pace) =>
+  workshop.program(JSON.stringify([stage.name, task.variant, "train", pace.steps]), () =>
+    trainRequest(engine.scalar, variant, task.inputs.length, pace),
+  );
+
 export const train: Executor = async (context) => {
   const { engine, variant, task, hash, control, workshop, resume } = context;
-  const sized = variant.data?.size !== undefined;
-  const rows = sized && variant.model?.inputs.length ? stageRows(context) : undefined;
-  const pace = paceOf(context, rows?.rows);
+  const { rows, pace } = trainPace(context);
   const { steps } = pace;
   const precision = precisionOf(variant, pace.batch === 0 ? "f64" : "f32");
   if (variant.start?.kind === "list")
@@ -118,9 +129,7 @@ export const train: Executor = async (context) => {
   };
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
-  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps]), () =>
-    trainRequest(engine.scalar, variant, task.inputs.length, pace),
-  );
+  const made = trainProgram(context, pace);
   const resident = loaded(context, made, rows, made.extra.columns, start);
   setEpochs(resident, workshop, task.seed);
   let kept: Kept[] = [];

@@ -1,0 +1,101 @@
+/** What a `sample` task is made of before it runs: the settings as numbers, and the program of one evaluation. */
+import type { RowSet } from "../data/row-set.ts";
+import { type PlannedTask, TaskError } from "../tasks/context.ts";
+import { stageRows } from "../tasks/forward.ts";
+import { countSetting, namesSetting, precisionOf, setting, tensorOf, wordSetting } from "../tasks/settings.ts";
+import { paceOf } from "../train/pace.ts";
+import { argument } from "../train/rate.ts";
+import { namesRead } from "./draws.ts";
+import { sampledLaw } from "./law.ts";
+import { perRow, sampleRequest, samplerOf } from "./request.ts";
+import { selection } from "./selection.ts";
+
+/** Settings that the language has and no sampler carries out yet: refused, so that none is passed over in silence. */
+function refuse({ variant, task }: PlannedTask, pace: { readonly batch: number }): void {
+  if (wordSetting(variant, "targets") === "self")
+    throw new TaskError(`${task.id}: targets = self is not available; write the targets as a column of the data`);
+  const baseline = setting(variant, "baseline");
+  if (baseline && wordSetting(variant, "baseline") !== "full")
+    throw new TaskError(`${task.id}: baseline takes full, the loss at the start on all rows`);
+  if (wordSetting(variant, "evaluate") === "population" && pace.batch > 0)
+    throw new TaskError(
+      `${task.id}: evaluate = population is known for potentials only; take full, the rows of the data`,
+    );
+}
+
+/** Arguments of the sampler that are numbers, for the record: `step_size`, … */
+export function samplerNumbers(context: PlannedTask): Record<string, number> {
+  const { value, sampler } = samplerOf(context.variant);
+  return Object.fromEntries(
+    sampler.entry.parameters.flatMap(({ name }) => {
+      const given = argument(value, sampler.entry.parameters, name);
+      const number = given && tensorOf(given, context.task)?.data[0];
+      return typeof number === "number" ? [[name, number]] : [];
+    }),
+  );
+}
+
+export type SampleSetup = ReturnType<typeof sampleSetup>;
+
+export function sampleSetup(context: PlannedTask) {
+  const { engine, plan, stage, variant, task, workshop, limitSteps } = context;
+  const { model } = variant;
+  if (!model) throw new TaskError(`${task.id}: sample takes a model`);
+  const limited = (count: number) => Math.min(count, limitSteps ?? count);
+  const rows: RowSet | undefined =
+    variant.data?.size !== undefined && model.inputs.length > 0 ? stageRows(context) : undefined;
+  const pace = paceOf(context, rows?.rows);
+  refuse(context, pace);
+  const { sampler, value } = samplerOf(variant);
+  const chains = countSetting(variant, "chains") ?? 4;
+  const thin = Math.max(1, countSetting(variant, "thin") ?? 1);
+  const draws = limited(countSetting(variant, "draws") ?? 2000);
+  // Records are kept at steps divisible by `thin`, so the burn-in is rounded up to one.
+  const burnIn = Math.ceil(limited(countSetting(variant, "burn_in") ?? 500) / thin) * thin;
+  const steps = burnIn + draws * thin;
+  if (chains < 1 || draws < 1) throw new TaskError(`${task.id}: sample needs at least one chain and one draw`);
+  const law = sampledLaw(context, rows?.rows, engine.scalar);
+  const metropolis = sampler.state.includes("here");
+  // A Metropolis test compares energies, whose differences are small beside them.
+  const precision = precisionOf(variant, pace.batch === 0 || metropolis ? "f64" : "f32");
+
+  // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
+  const known = (name: string) =>
+    name !== "loss" && (model.parameters.some((p) => p.path === name) || model.histories[name] !== undefined);
+  const read = namesRead(plan, stage.name, known);
+  const byRow = read.filter((name) => perRow(model, variant, engine.scalar, task.inputs.length, name));
+  const full = wordSetting(variant, "evaluate") === "full" && pace.batch > 0 && pace.rows.kind !== "all";
+  const selected = selection(model.parameters, namesSetting(variant, "restrict"));
+  const recorded = read.filter((name) => !byRow.includes(name));
+  const needed = full || byRow.length > 0 ? selected.map(({ path }) => path) : [];
+  const names = [...new Set([...recorded, ...needed])].sort();
+
+  const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
+  const every = thin * (evaluations?.most ?? 1);
+  const made = workshop.program(
+    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names]),
+    () =>
+      sampleRequest(engine.scalar, variant, task.inputs.length, { pace, precision, prior: law.prior, names, every }),
+  );
+  return {
+    model,
+    rows,
+    pace,
+    sampler,
+    value,
+    chains,
+    thin,
+    draws,
+    burnIn,
+    steps,
+    law,
+    metropolis,
+    precision,
+    byRow,
+    full,
+    selected,
+    recorded,
+    evaluations,
+    made,
+  };
+}
