@@ -20,6 +20,7 @@ export type Kind =
   | "optimizer"
   | "schedule"
   | "adversary"
+  | "batches"
   | "checkpoints" // train
   | "sampler" // sample
   | "theory"

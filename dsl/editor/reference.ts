@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<Kind, readonly [title: string, about: string]>> = {
   optimizer: ["Optimizers", "For `optimizer = …` of `train`."],
   schedule: ["Schedules", "For arguments that change with the step."],
   adversary: ["Adversaries", "For `adversary = …` of `train`."],
+  batches: ["Batches", "For `batch = …` of `train`, in place of a number of rows."],
   checkpoints: ["Checkpoint rules", "For `checkpoints = …` of `train`."],
   sampler: ["Samplers", "For `sampler = …` of `sample`."],
   theory: ["Theories", "Looked up after `solve` only."],

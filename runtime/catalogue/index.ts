@@ -14,6 +14,7 @@ import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
 import { systems } from "../simulate/index.ts";
 import { theories } from "../solve/index.ts";
 import { hashText } from "../store/hash.ts";
+import { batchRules } from "../train/batches/index.ts";
 import { checkpointRules } from "../train/checkpoints/index.ts";
 import { optimizers } from "../train/optimizers/index.ts";
 import { schedules } from "../train/schedules/index.ts";
@@ -29,6 +30,7 @@ export const entries: readonly Entry[] = [
   ...entriesOf(OPERATIONS),
   ...entriesOf(optimizers),
   ...entriesOf(schedules),
+  ...entriesOf(batchRules),
   ...entriesOf(checkpointRules),
   ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
   ...entriesOf(theories),

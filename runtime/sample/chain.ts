@@ -9,6 +9,7 @@ import { replay } from "../tasks/replay.ts";
 import type { Made } from "../tasks/workshop.ts";
 import type { Parameters } from "../train/initial.ts";
 import { type ChainNumber, chainName, offsetName, type SampleRequest } from "./request.ts";
+import type { StepChange } from "./step-schedule.ts";
 import { trajectoryLengths, trajectoryStep } from "./trajectory-step.ts";
 
 /** Where a chain came to an early end. */
@@ -36,6 +37,10 @@ export interface ChainStart {
   /** Where the chain begins, as w - w*. */
   readonly offset: Readonly<Record<string, ArrayLike<number>>>;
   readonly numbers: Readonly<Partial<Record<ChainNumber, number>>>;
+  /** Step sizes from certain steps on, where the sampler's is chosen on the way. */
+  readonly sizes?: readonly StepChange[];
+  /** The chain ends here; absent: after the last draw. */
+  readonly until?: number;
   /** Addresses of random numbers: of everything, of batches, of noise. */
   readonly instance: number;
   readonly rows: number;
@@ -87,7 +92,19 @@ export async function runChain(
         evaluations.most,
       )
     : single;
-  const driven = await drive({ step, steps, stops: [], hint: () => STEP_HINT }, control, hash, resume);
+  const sizes = start.sizes ?? [];
+  const driven = await drive(
+    {
+      step,
+      steps: start.until ?? steps,
+      stops: sizes.map((change) => change.step),
+      at: (now) => write(chainName("step_size"), [sizes.find((change) => change.step === now)!.size]),
+      hint: () => STEP_HINT,
+    },
+    control,
+    hash,
+    resume,
+  );
   const { outcome, curves } = driven;
   const number = (name: string) => (program.state[chainName(name)] ? resident.readState(0, chainName(name))[0] : 0);
   const end = Object.fromEntries(

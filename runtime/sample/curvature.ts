@@ -10,12 +10,13 @@ import type { Parameters } from "../train/initial.ts";
 import { modelGraph } from "../train/model-graph.ts";
 import { columnsOfStep, type Pace } from "../train/request.ts";
 import type { SampledLaw } from "./law.ts";
+import { priors } from "./request.ts";
 import { selection } from "./selection.ts";
 
 const ROUNDS = 20;
 
 /**
- * 20 power iterations v ← Hv / |Hv| with Hessian-vector products of U = nbeta L + localization/2 |w - w*|² on all rows (fresh data: on
+ * 20 power iterations v ← Hv / |Hv| with Hessian-vector products of U = nbeta L + localization/2 |w - w*|² - log prior on all rows (fresh data: on
  * one batch), from a random direction. Hv is the derivative of ⟨∇U, v⟩ (Pearlmutter 1994, Fast exact multiplication by the Hessian).
  */
 export function largestCurvature(
@@ -59,8 +60,14 @@ export function largestCurvature(
       along,
       points.map(({ node }) => node),
     ).map((product, k) => {
+      const { path, node, own } = points[k];
       const held = g.map2("multiply", g.state("chain/localization", []), directions[k]);
-      return masked(k, g.map2("add", g.map2("multiply", scale, g.expand(product, points[k].own)), held));
+      const pull = g.map2("add", g.map2("multiply", scale, g.expand(product, own)), held);
+      const prior = priors(scene, variant, model, path, node, own, law.prior);
+      if (prior === undefined) return masked(k, pull);
+      const [slope] = gradient(g, prior, [node]);
+      const through = g.reduce("sum", g.map2("multiply", g.expand(slope, own), directions[k]), own);
+      return masked(k, g.map2("add", pull, g.expand(gradient(g, through, [node])[0], own)));
     });
     const noise = points.map(({ own }, k) =>
       masked(k, g.random("normal", "accept", own, [g.scalar(0), g.scalar(1)], (1 << 21) + k)),

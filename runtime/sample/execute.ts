@@ -11,7 +11,7 @@ import { isWarmed, neighbour } from "../tasks/warm.ts";
 import { finalLoss } from "../train/execute.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
 import { argument } from "../train/rate.ts";
-import { type Chain, type ChainPlan, runChain } from "./chain.ts";
+import { type Chain, type ChainPlan, type ChainStart, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
 import { alongAxis, drawsOf } from "./draws.ts";
 import { evaluateDraws, meanOverSamples } from "./evaluate-draws.ts";
@@ -19,17 +19,23 @@ import type { SampledLaw } from "./law.ts";
 import { samplerOf } from "./request.ts";
 import { samplerNumbers, sampleSetup } from "./setup.ts";
 import { startNoise } from "./start-noise.ts";
+import { median, type StepChange, stepSchedule } from "./step-schedule.ts";
 
 interface Saved {
-  readonly format: "chains 2";
+  readonly format: "chains 3";
   readonly hash: string;
   readonly finished: readonly Chain[];
+  /** Step sizes found so far; while they are looked for, the places of the chains that have been run for the next one (null: stopped). */
+  readonly sizes: readonly StepChange[];
+  readonly places?: readonly (Parameters | null)[];
   readonly bytes?: Uint8Array;
 }
 
+const SAVED = { format: "chains 3" } as const;
+
 const savedIn = (bytes: Uint8Array | undefined, hash: string): Saved | undefined => {
   const saved = bytes && (unpack(bytes) as Saved | undefined);
-  return saved?.format === "chains 2" && saved.hash === hash ? saved : undefined;
+  return saved?.format === SAVED.format && saved.hash === hash ? saved : undefined;
 };
 
 /** Numbers of the chain that address its random ones: a chain keeps its own however many others there are, at whichever checkpoint. */
@@ -47,12 +53,8 @@ export const sample: Executor = async (context) => {
     for (const name of made.extra.columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
 
   const auto = argument(value, sampler.entry.parameters, "step_size")?.kind === "word";
-  if (auto && (!variant.start || !sampler.stepFor))
-    throw new TaskError(
-      sampler.stepFor
-        ? `${task.id}: step_size = auto takes the curvature at the start, which needs \`from\`; without it give a number`
-        : `${task.id}: ${sampler.entry.name} has no rule for step_size = auto; give a number`,
-    );
+  if (auto && !sampler.stepFor)
+    throw new TaskError(`${task.id}: ${sampler.entry.name} has no rule for step_size = auto; give a number`);
   const all = origins(context, precision);
   const before = neighbour(context);
   const noise = numberSetting(variant, task, "init_noise") ?? 0;
@@ -66,11 +68,12 @@ export const sample: Executor = async (context) => {
     ...(evaluations ? { evaluations } : {}),
   };
 
+  const sizeAt = (points: readonly Parameters[]) => autoStep(context, points, law, rows, pace.batch);
   /** What does not differ between the chains of one origin. */
   const prepared = (origin: Origin) => {
     const [point] = origin.points;
     const loss = finalLoss(context, point);
-    const size = auto ? autoStep(context, point, law, rows, pace.batch) : undefined;
+    const size = auto && variant.start ? sizeAt([point]) : undefined;
     return { loss, size };
   };
   /** w* of chain k: the points of `from` in turn, or the chain's own draw of a law or of the initialisers. */
@@ -84,8 +87,8 @@ export const sample: Executor = async (context) => {
   const saved = savedIn(context.resume, hash);
   const finished: Chain[] = [...(saved?.finished ?? [])];
   const begun = all.map(prepared);
-  let seconds = 0;
-  for (let k = finished.length; k < all.length * chains; k += 1) {
+  /** Where chain k begins, and what it is given. */
+  const startOf = (k: number): ChainStart => {
     const origin = all[Math.floor(k / chains)];
     const { loss, size } = begun[Math.floor(k / chains)];
     const c = k % chains;
@@ -111,31 +114,62 @@ export const sample: Executor = async (context) => {
       }),
     );
     if (above !== undefined && !loss) throw new TaskError(`${task.id}: stop_above needs a finite loss at the start`);
+    return {
+      point,
+      offset,
+      numbers: {
+        nbeta: law.nbeta,
+        localization: law.localization,
+        burn_in: burnIn,
+        ...(size === undefined ? {} : { step_size: size }),
+        ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
+      },
+      instance,
+      rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
+      noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
+    };
+  };
+  /** The places of the chains after so many steps with these sizes; their records are not kept. */
+  const positions = async (until: number, sizes: readonly StepChange[]): Promise<Parameters[] | undefined> => {
+    const resumed = saved?.places && saved.sizes.length === sizes.length ? saved : undefined;
+    const places = [...(resumed?.places ?? [])];
+    const pilot: Control = {
+      ...control,
+      progress: () => {},
+      records: () => {},
+      checkpoint: (bytes) =>
+        control.checkpoint(pack({ ...SAVED, hash, finished, sizes, places, bytes } satisfies Saved)),
+    };
+    for (let k = places.length; k < chains; k += 1) {
+      const start = { ...startOf(k), sizes, until };
+      const bytes = k === resumed?.places?.length ? resumed.bytes : undefined;
+      const { driven, chain } = await runChain(context, chainPlan, start, pilot, bytes);
+      if (driven.outcome.kind === "stopped") return undefined;
+      places.push(chain.stopped ? null : chain.end);
+    }
+    return places.filter((place) => place !== null);
+  };
+  const starts = () => Array.from({ length: chains }, (_, k) => pointOf(k));
+  // A Metropolis sampler adapts its step itself: it is only given one to begin with.
+  const sizes: readonly StepChange[] | undefined =
+    !auto || variant.start
+      ? []
+      : await stepSchedule(metropolis ? 0 : burnIn, starts(), sizeAt, positions, saved?.sizes);
+  if (!sizes) return { kind: "stopped" };
+  let seconds = 0;
+  for (let k = finished.length; k < all.length * chains; k += 1) {
     const chainControl: Control = {
       ...control,
       progress: (step, _, rate) => control.progress(k * steps + step, all.length * chains * steps, rate),
       records: (parts) => control.records(parts.map((part) => ({ ...part, chain: k }))),
-      checkpoint: (bytes) => control.checkpoint(pack({ format: "chains 2", hash, finished, bytes } satisfies Saved)),
+      checkpoint: (bytes) => control.checkpoint(pack({ ...SAVED, hash, finished, sizes, bytes } satisfies Saved)),
     };
     const { driven, chain } = await runChain(
       context,
       chainPlan,
-      {
-        point,
-        offset,
-        numbers: {
-          nbeta: law.nbeta,
-          localization: law.localization,
-          burn_in: burnIn,
-          ...(size === undefined ? {} : { step_size: size }),
-          ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
-        },
-        instance,
-        rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
-        noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
-      },
+      { ...startOf(k), sizes },
       chainControl,
-      k === saved?.finished.length ? saved.bytes : undefined,
+      k === saved?.finished.length && !saved.places ? saved.bytes : undefined,
     );
     if (driven.outcome.kind === "stopped") return { kind: "stopped" };
     seconds += driven.seconds;
@@ -206,7 +240,7 @@ export const sample: Executor = async (context) => {
   const after = Math.max(1, steps - Math.max(burnIn, 1));
   const average = (of: (chain: Chain) => number) =>
     whole.reduce((sum, chain) => sum + of(chain), 0) / Math.max(1, whole.length);
-  const { loss: baseline, size } = begun[0];
+  const { loss: baseline, size = sizes.at(-1)?.size } = begun[0];
   const temperature = numberSetting(variant, task, "temperature");
   const scalars = sampler.scalars ?? [];
   return {
@@ -267,14 +301,15 @@ function describe(stop: NonNullable<Chain["stopped"]> & { readonly chain: number
   return `chain ${stop.chain}${at} stopped at step ${stop.step}, where ${stop.quantity} is not finite or too large: ${stop.hint}`;
 }
 
+/** The step for the median of the largest curvatures of U at these places. */
 function autoStep(
   context: TaskContext,
-  point: Parameters,
+  points: readonly Parameters[],
   law: SampledLaw,
   rows: RowSet | undefined,
   batch: number,
 ): number {
   const { share, power } = samplerOf(context.variant).sampler.stepFor!;
-  const curvature = largestCurvature(context, point, law, rows, batch);
+  const curvature = median(points.map((point) => largestCurvature(context, point, law, rows, batch)));
   return share / (power === "inverse" ? curvature : context.engine.scalar.sqrt(curvature));
 }

@@ -64,7 +64,7 @@ export function samplerOf(variant: StageVariant): {
 }
 
 /** The energy of the priors by path; `undefined` where a parameter has none. */
-function priors(
+export function priors(
   scene: Scene,
   variant: StageVariant,
   model: ModelPlan,

@@ -14,6 +14,7 @@ import { replay } from "../tasks/replay.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { neighbour } from "../tasks/warm.ts";
+import { balancedOrder } from "./batches/balanced.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
@@ -131,7 +132,8 @@ export const train: Executor = async (context) => {
 
   const made = trainProgram(context, pace);
   const resident = loaded(context, made, rows, made.extra.columns, start);
-  setEpochs(resident, workshop, task.seed);
+  const order = rows && pace.balance && balancedOrder(workshop, rows, pace.balance, task.seed);
+  setEpochs(resident, workshop, task.seed, 0, order);
   let kept: Kept[] = [];
   const { outcome, curves, seconds } = await drive(
     {

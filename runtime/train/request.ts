@@ -10,6 +10,7 @@ import { normalised } from "../program/normalised.ts";
 import type { LowerRequest, Rows } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
 import { namesSetting, precisionOf, setting, within } from "../tasks/settings.ts";
+import type { Balance } from "./batches/balanced.ts";
 import { modelGraph, namedValue } from "./model-graph.ts";
 import { updates } from "./update.ts";
 
@@ -26,6 +27,8 @@ export interface Pace {
   readonly batch: number; // rows a step; 0: no sample axis
   readonly rows: Rows;
   readonly fresh: boolean;
+  /** The rows of a batch are chosen class by class. */
+  readonly balance?: Balance;
 }
 
 /** A value summed over its sample axis times 1 / rows: the mean of the batch. The sum is kept in f64. */

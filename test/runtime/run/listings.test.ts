@@ -49,7 +49,7 @@ test("every variant of every stage has its program, or the reason why there is n
     "it takes no steps",
   ]);
   expect(all[0].inputs).toEqual([{ text: "0.01 * s", shape: [] }]);
-  expect(all[0].program!.text).toMatch(/^state {3}f32 {5}w\[3\]\ninputs {2}f32 {5}input0\n/);
+  expect(all[0].program!.text).toMatch(/^state {3}f32 {5}w\[3\] w\/momentum\[3\]\ninputs {2}f32 {5}input0\n/);
   expect(all.slice(1, 4).map(({ program }) => program!.text.split("\n")[0])).toEqual([
     "state   f32     b[1] b/m[1] b/v[1]",
     "state   f32     b[2] b/m[2] b/v[2]",
