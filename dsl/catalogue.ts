@@ -22,7 +22,8 @@ export type Kind =
   | "adversary"
   | "batches"
   | "checkpoints" // train
-  | "sampler" // sample
+  | "sampler"
+  | "baseline" // sample
   | "theory"
   | "system" // looked up after solve, simulate only
   | "measure" // functions of results

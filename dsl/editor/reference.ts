@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<Kind, readonly [title: string, about: string]>> = {
   batches: ["Batches", "For `batch = …` of `train`, in place of a number of rows."],
   checkpoints: ["Checkpoint rules", "For `checkpoints = …` of `train`."],
   sampler: ["Samplers", "For `sampler = …` of `sample`."],
+  baseline: ["Baselines", "For `baseline = …` of `sample`."],
   theory: ["Theories", "Looked up after `solve` only."],
   system: ["Systems", "Looked up after `simulate` only."],
   measure: ["Measures", "Functions of results, in `measure`, `plot` and `expect`."],

@@ -21,6 +21,7 @@ const KINDS: Readonly<Record<Within, readonly Kind[]>> = {
     "presence",
     "schedule",
     "batches",
+    "baseline",
     "checkpoints",
     "problem",
     "maps",

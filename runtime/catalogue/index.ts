@@ -10,6 +10,7 @@ import { knownProblems } from "../measure/known-problems.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { patternEntries } from "../patterns/index.ts";
 import { samplers } from "../sample/index.ts";
+import { batchesEntry } from "../sample/losses.ts";
 import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
 import { systems } from "../simulate/index.ts";
 import { theories } from "../solve/index.ts";
@@ -33,6 +34,7 @@ export const entries: readonly Entry[] = [
   ...entriesOf(batchRules),
   ...entriesOf(checkpointRules),
   ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
+  batchesEntry.entry,
   ...entriesOf(theories),
   ...entriesOf(patternEntries),
   ...entriesOf(mapsFiles),

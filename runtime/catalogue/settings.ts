@@ -89,7 +89,11 @@ export const verbSettings: VerbSettings = {
       words("batch", "full", "population"),
       "data of the recorded loss: batch where there is one, else full",
     ),
-    optional("baseline", either(words("full"), real), "data of the loss at the start"),
+    optional(
+      "baseline",
+      either(words("full"), entry("baseline")),
+      "data of the loss at the start; absent: full, all rows",
+    ),
     optional("restrict", names, "parameters that move; absent: all"),
     defaulted(
       "targets",

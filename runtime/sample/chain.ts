@@ -5,6 +5,7 @@ import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Curve } from "../results.ts";
 import type { TaskContext } from "../tasks/context.ts";
+import { startName } from "../tasks/own-target.ts";
 import { replay } from "../tasks/replay.ts";
 import type { Made } from "../tasks/workshop.ts";
 import type { Parameters } from "../train/initial.ts";
@@ -78,7 +79,8 @@ export async function runChain(
   resident.setSeed(task.seed, task.seed, start.instance, { rows: start.rows, noise: start.noise });
   resident.setStep(0);
   resident.setStateBytes(0, new Uint8Array(program.sizes.state));
-  for (const [path, { data }] of Object.entries(start.point)) write(path, data as readonly number[]);
+  for (const [path, { data }] of Object.entries(start.point))
+    for (const name of [path, startName(path)]) write(name, data as readonly number[]);
   for (const [path, offset] of Object.entries(start.offset)) write(offsetName(path), offset);
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
   setEpochs(resident, workshop, task.seed, start.rows);

@@ -4,6 +4,7 @@ import { type RowSet, wholeColumn } from "../data/row-set.ts";
 import { Scene } from "../data/scene.ts";
 import { gradient } from "../graph/derivative.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
+import { ownTarget, startName, withOwnTarget } from "../tasks/own-target.ts";
 import { namesSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import type { Parameters } from "../train/initial.ts";
@@ -36,7 +37,9 @@ export function largestCurvature(
     const scene = new Scene(engine.scalar, task.inputs.length);
     const { g } = scene;
     const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
-    const { locals, parameters } = modelGraph(scene, model, columnsOfStep(scene, variant, pace, sample));
+    const target = ownTarget(variant, engine.scalar, task.inputs.length);
+    const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample), target);
+    const { locals, parameters } = modelGraph(scene, model, columns);
     const loss = locals[model.loss!].value;
     const summed = sample !== undefined && g.axesOf(loss).includes(sample);
     const points = selected.map(({ path, mask }) => {
@@ -97,7 +100,8 @@ export function largestCurvature(
   const write = (name: string, values: ArrayLike<number>) => {
     if (program.state[name]) resident.writeState(0, name, values);
   };
-  for (const [path, { data }] of Object.entries(start)) write(path, data as readonly number[]);
+  for (const [path, { data }] of Object.entries(start))
+    for (const name of [path, startName(path)]) write(name, data as readonly number[]);
   write("chain/nbeta", [law.nbeta]);
   write("chain/localization", [law.localization]);
   const { sqrt } = engine.scalar;

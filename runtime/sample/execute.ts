@@ -8,14 +8,14 @@ import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts"
 import { booleanSetting, keepsDivergence, numberSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { isWarmed, neighbour } from "../tasks/warm.ts";
-import { finalLoss } from "../train/execute.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
 import { argument } from "../train/rate.ts";
 import { type Chain, type ChainPlan, type ChainStart, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
 import { alongAxis, drawsOf } from "./draws.ts";
-import { evaluateDraws, meanOverSamples } from "./evaluate-draws.ts";
+import { evaluateDraws, numbersOfDraws } from "./evaluate-draws.ts";
 import type { SampledLaw } from "./law.ts";
+import { lossAt, lossAtStart } from "./losses.ts";
 import { samplerOf } from "./request.ts";
 import { samplerNumbers, sampleSetup } from "./setup.ts";
 import { startNoise } from "./start-noise.ts";
@@ -45,7 +45,7 @@ export const sample: Executor = async (context) => {
   const { engine, variant, task, hash, control, workshop } = context;
   const setup = sampleSetup(context);
   const { model, rows, pace, sampler, value, chains, thin, draws, burnIn, steps, law, metropolis, precision } = setup;
-  const { byRow, full, selected, recorded, evaluations, made } = setup;
+  const { byRow, evaluated, selected, recorded, evaluations, made } = setup;
   const { program } = made;
   const resident = workshop.resident(program);
   setInputs(taskData(context), resident, made.late);
@@ -72,7 +72,7 @@ export const sample: Executor = async (context) => {
   /** What does not differ between the chains of one origin. */
   const prepared = (origin: Origin) => {
     const [point] = origin.points;
-    const loss = finalLoss(context, point);
+    const loss = lossAtStart(context, point, pace, evaluated);
     const size = auto && variant.start ? sizeAt([point]) : undefined;
     return { loss, size };
   };
@@ -199,19 +199,15 @@ export const sample: Executor = async (context) => {
         burnIn,
         draws,
       );
-    const late = [...byRow, ...(full ? [model.loss!] : [])];
-    if (late.length > 0) {
+    if (byRow.length > 0 || evaluated !== "batch") {
       if (used.some((chain) => !chain || chain.stopped))
-        throw new TaskError(`${task.id}: ${describe(stops[0])}; draws of ${late.join(", ")} need all chains`);
-      const values = evaluateDraws(
-        context,
-        late,
-        used.map((chain) => chain!),
-        burnIn,
-        draws,
-      );
+        throw new TaskError(
+          `${task.id}: ${describe(stops[0])}; draws of ${[...byRow, "loss"].join(", ")} need all chains`,
+        );
+      const drawn = used.map((chain) => chain!);
+      const values = evaluateDraws(context, byRow, drawn, burnIn, draws);
       for (const name of byRow) fields[name] = values[name];
-      if (full) fields.loss = meanOverSamples(values[model.loss!]);
+      if (evaluated !== "batch") fields.loss = numbersOfDraws(drawn, burnIn, draws, lossAt(context, evaluated));
     }
     if (begun[from / chains].loss && variant.start) {
       const { value: mean } = begun[from / chains].loss!;

@@ -2,26 +2,14 @@
 import type { RowSet } from "../data/row-set.ts";
 import { type PlannedTask, TaskError } from "../tasks/context.ts";
 import { stageRows } from "../tasks/forward.ts";
-import { countSetting, namesSetting, precisionOf, setting, tensorOf, wordSetting } from "../tasks/settings.ts";
+import { countSetting, namesSetting, precisionOf, tensorOf } from "../tasks/settings.ts";
 import { paceOf } from "../train/pace.ts";
 import { argument } from "../train/rate.ts";
 import { namesRead } from "./draws.ts";
 import { sampledLaw } from "./law.ts";
+import { evaluatedOn } from "./losses.ts";
 import { perRow, sampleRequest, samplerOf } from "./request.ts";
 import { selection } from "./selection.ts";
-
-/** Settings that the language has and no sampler carries out yet: refused, so that none is passed over in silence. */
-function refuse({ variant, task }: PlannedTask, pace: { readonly batch: number }): void {
-  if (wordSetting(variant, "targets") === "self")
-    throw new TaskError(`${task.id}: targets = self is not available; write the targets as a column of the data`);
-  const baseline = setting(variant, "baseline");
-  if (baseline && wordSetting(variant, "baseline") !== "full")
-    throw new TaskError(`${task.id}: baseline takes full, the loss at the start on all rows`);
-  if (wordSetting(variant, "evaluate") === "population" && pace.batch > 0)
-    throw new TaskError(
-      `${task.id}: evaluate = population is known for potentials only; take full, the rows of the data`,
-    );
-}
 
 /** Arguments of the sampler that are numbers, for the record: `step_size`, … */
 export function samplerNumbers(context: PlannedTask): Record<string, number> {
@@ -45,7 +33,6 @@ export function sampleSetup(context: PlannedTask) {
   const rows: RowSet | undefined =
     variant.data?.size !== undefined && model.inputs.length > 0 ? stageRows(context) : undefined;
   const pace = paceOf(context, rows?.rows);
-  refuse(context, pace);
   const { sampler, value } = samplerOf(variant);
   const chains = countSetting(variant, "chains") ?? 4;
   const thin = Math.max(1, countSetting(variant, "thin") ?? 1);
@@ -64,10 +51,10 @@ export function sampleSetup(context: PlannedTask) {
     name !== "loss" && (model.parameters.some((p) => p.path === name) || model.histories[name] !== undefined);
   const read = namesRead(plan, stage.name, known);
   const byRow = read.filter((name) => perRow(model, variant, engine.scalar, task.inputs.length, name));
-  const full = wordSetting(variant, "evaluate") === "full" && pace.batch > 0 && pace.rows.kind !== "all";
+  const evaluated = evaluatedOn(variant, pace);
   const selected = selection(model.parameters, namesSetting(variant, "restrict"));
   const recorded = read.filter((name) => !byRow.includes(name));
-  const needed = full || byRow.length > 0 ? selected.map(({ path }) => path) : [];
+  const needed = evaluated !== "batch" || byRow.length > 0 ? selected.map(({ path }) => path) : [];
   const names = [...new Set([...recorded, ...needed])].sort();
 
   const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
@@ -92,7 +79,7 @@ export function sampleSetup(context: PlannedTask) {
     metropolis,
     precision,
     byRow,
-    full,
+    evaluated,
     selected,
     recorded,
     evaluations,

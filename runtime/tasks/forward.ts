@@ -8,6 +8,7 @@ import { padded, rowsOf } from "../data/rows.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { type TaskContext, TaskError } from "./context.ts";
+import { type OwnTarget, withOwnTarget } from "./own-target.ts";
 import { precisionOf } from "./settings.ts";
 import { taskData } from "./task-data.ts";
 
@@ -49,13 +50,14 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
 
 /**
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
- * evaluated once. Activations are in the stage's precision.
+ * evaluated once. Activations are in the stage's precision. `own`: a target that is the model's own output at a start.
  */
 export function forward(
   context: ForwardContext,
   parameters: Readonly<Record<string, Constant>>,
   names: readonly string[],
   rows?: RowSet,
+  own?: OwnTarget,
 ): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
   const { model } = variant;
@@ -72,13 +74,15 @@ export function forward(
     "forward",
     names,
     lanes,
+    own?.target,
     set?.columns.map(({ name, shape }) => [name, shape]),
   ]);
   const { program, late, extra } = workshop.program(key, () => {
     const scene = new Scene(workshop.engine.scalar, task.inputs.length);
     const { g } = scene;
     const sample = set ? g.axis("sample", lanes, "sample") : undefined;
-    const columns = set && sample !== undefined ? inputsFrom(scene, context, set, sample) : {};
+    const given = set && sample !== undefined ? inputsFrom(scene, context, set, sample) : {};
+    const columns = withOwnTarget(scene, variant, given, own?.target);
     const { locals } = modelGraph(scene, model, columns);
     const found = names.map((name) => {
       const value = namedValue(model, locals, name);
@@ -104,7 +108,7 @@ export function forward(
   });
   const resident = workshop.resident(program);
   for (const name of Object.keys(program.state)) {
-    const value = parameters[name];
+    const value = parameters[name] ?? own?.start[name];
     if (!value) throw new TaskError(`${task.id}: there is no value of the parameter ${name}`);
     resident.writeState(0, name, value.data as readonly number[]);
   }

@@ -253,11 +253,3 @@ ${measures}`;
     for (let k = 0; k < 100; k += 1) expect(full.loss.data[k]).toBeCloseTo(through(full.w.data[k]), 8);
   });
 });
-
-test("settings that no sampler carries out are refused", async () => {
-  const refused = async (settings: string) =>
-    (await runText(well(`sampler = sgld(step_size = 0.01), chains = 1, burn_in = 0, draws = 5, ${settings}`)))
-      .failures[0];
-  expect(await refused("targets = self")).toMatch(/targets = self is not available/);
-  expect(await refused("baseline = 3")).toMatch(/baseline takes full/);
-});
