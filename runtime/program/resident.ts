@@ -1,6 +1,7 @@
 /** A program loaded into an engine: its memory, its numbers, its runs. */
 import type { Span } from "../../dsl/source.ts";
 import type { Engine, Precision } from "../engine/engine.ts";
+import { checkGuards, type Guard, setGuards } from "./guards.ts";
 import { REGISTER } from "./layout.ts";
 import { CONTROL, type Program, type TensorLayout } from "./program.ts";
 import { relocate } from "./relocate.ts";
@@ -193,7 +194,11 @@ export class Resident {
       if (epoch) engine.register(REGISTER.order, epoch.first);
       this.word(CONTROL.cursor, 0);
       const turns = Math.min(times - done, this.chunk, epoch ? 1 : times);
+      const { guards } = program;
+      const regionBase = (region: Guard["region"]) => (region === "state" ? first : base[region]);
+      if (guards) setGuards(engine, guards, regionBase);
       const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
+      if (guards) checkGuards(engine, guards, regionBase);
       this.collect(completed);
       this.count += completed;
       done += completed;
