@@ -113,6 +113,7 @@ export const train: Executor = async (context) => {
     diverged?: TaskResult["diverged"],
   ): TaskResult => {
     const loss = finalLoss(context, parameters);
+    if (!loss) diverged ??= { step: done, quantity: "loss", hint: HINT, kept: keepsDivergence(variant) };
     return {
       task: task.id,
       hash,
