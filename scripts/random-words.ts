@@ -21,8 +21,8 @@ export const wordsInStep = ({ words, streams }: WordsOptions): number => words *
  */
 export function wordsOf(engine: Engine, options: WordsOptions): () => Uint32Array<ArrayBuffer> {
   const { words, streams, differ, purpose } = options;
-  const at = (differs: WordsOptions["differ"], k: number, otherwise: number): number =>
-    differ === differs ? k : otherwise;
+  const at = (which: WordsOptions["differ"], k: number, otherwise: number): number =>
+    differ === which ? k : otherwise;
   const counter = engine.allocate(64);
   const drawn = engine.allocate(4 * wordsInStep(options));
   const program: number[] = [];
