@@ -49,13 +49,14 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
 
 /**
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
- * evaluated once. Activations are in the stage's precision.
+ * evaluated once. Activations are in the stage's precision, unless another is given.
  */
 export function forward(
   context: ForwardContext,
   parameters: Readonly<Record<string, Constant>>,
   names: readonly string[],
   rows?: RowSet,
+  precision?: "f32" | "f64",
 ): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
   const { model } = variant;
@@ -72,6 +73,7 @@ export function forward(
     "forward",
     names,
     lanes,
+    ...(precision ? [precision] : []),
     set?.columns.map(({ name, shape }) => [name, shape]),
   ]);
   const { program, late, extra } = workshop.program(key, () => {
@@ -90,7 +92,7 @@ export function forward(
     return {
       request: {
         graph: g.build(),
-        precision: precisionOf(variant, set ? "f32" : "f64"),
+        precision: precision ?? precisionOf(variant, set ? "f32" : "f64"),
         ...(live ? { lanes: sample } : {}),
         rows: live ? ({ kind: "all", size: lanes } as const) : ({ kind: "none" } as const),
         updates: [],
