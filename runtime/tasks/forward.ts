@@ -29,7 +29,8 @@ export function stageRows(context: ForwardContext): RowSet | undefined {
   return data && rowsOf(taskData(context), data);
 }
 
-function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
+/** The model's inputs and all columns of a set of rows as nodes; what the rows lack is computed as the stage's own data set does. */
+export function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
   const { model, data, bases } = context.variant;
   const columns: Record<string, Locals[string]> = {};
   for (const { name, shape, integer } of set.columns) {

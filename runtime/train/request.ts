@@ -1,5 +1,6 @@
 /** The step of training as a program: rows, forward, loss, backward, update, records. */
 import type { StageVariant } from "../../dsl/plan/plan.ts";
+import { adversarialLoss } from "../attack/adversary.ts";
 import { traceColumns } from "../data/columns.ts";
 import { type Late, type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
@@ -12,7 +13,7 @@ import type { RecordForm } from "../iterate/program-step.ts";
 import { normalised } from "../program/normalised.ts";
 import type { LowerRequest, Rows } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
-import { namesSetting, precisionOf, setting, within } from "../tasks/settings.ts";
+import { namesSetting, precisionOf, within } from "../tasks/settings.ts";
 import { modelGraph, namedValue } from "./model-graph.ts";
 import { updates } from "./update.ts";
 
@@ -111,13 +112,13 @@ export const recordEvery = (steps: number, every?: number): number => every ?? M
 export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace): TrainRequest {
   const { model } = variant;
   if (!model?.loss) throw new TaskError(`train ${variant.subject.entry}: the model binds no loss`);
-  if (setting(variant, "adversary")) throw new TaskError("train: the setting adversary is not available yet");
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const { sample, unread } = sampleAxis(scene, pace);
   const columns = columnsOfStep(scene, variant, pace, sample ?? unread);
-  const { locals, parameters } = modelGraph(scene, model, columns);
-  const written = locals[model.loss].value;
+  const graph = modelGraph(scene, model, columns);
+  const { locals, parameters } = graph;
+  const written = adversarialLoss(scene, variant, graph, sample, inputs) ?? locals[model.loss].value;
 
   const frozen = namesSetting(variant, "frozen");
   const trained = model.parameters
