@@ -4,6 +4,7 @@ import { hashValue, seedWords } from "../plan/hash.ts";
 import type { DataPlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
 import type { Checker, StageInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
+import { readInSettings } from "./read-in-settings.ts";
 import { evaluateAt } from "./static.ts";
 
 const MOST_TASKS = 1_000_000;
@@ -174,7 +175,9 @@ function finish(
     const variantKey = `${name}:${variant}`;
     let variantHash = variantHashes.get(variantKey);
     if (variantHash === undefined) {
-      variantHash = hashValue(withoutFiles(known.plan));
+      const read = readInSettings(known.plan.settings, checker);
+      const plain = withoutFiles(known.plan);
+      variantHash = hashValue(Object.keys(read).length === 0 ? plain : [plain, read]);
       variantHashes.set(variantKey, variantHash);
     }
     const dataSeed = seedWords(["data", here, dataName]);

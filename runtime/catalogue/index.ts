@@ -1,5 +1,6 @@
 /** The catalogue: everything that can be named, gathered from the folders that define it. */
 import type { Catalogue, Entry } from "../../dsl/catalogue.ts";
+import { attacks } from "../attack/index.ts";
 import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
@@ -29,6 +30,7 @@ export const entries: readonly Entry[] = [
   ...entriesOf(OPERATIONS),
   ...entriesOf(optimizers),
   ...entriesOf(schedules),
+  ...entriesOf(attacks),
   ...entriesOf(checkpointRules),
   ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
   ...entriesOf(theories),

@@ -1,4 +1,4 @@
-import type { Constant } from "../../dsl/plan/core.ts";
+import type { Constant, Core } from "../../dsl/plan/core.ts";
 import type { DataPlan } from "../../dsl/plan/plan.ts";
 import type { Resident } from "../program/resident.ts";
 import { seedOfText } from "../store/hash.ts";
@@ -22,6 +22,8 @@ export interface DataContext {
   readonly seed: number;
   /** A value that another stage's result brings. */
   readonly field: (stage: string, field: string) => Constant;
+  /** An expression that results and columns of data sets enter, evaluated as in a measure. */
+  readonly measured: (value: Core) => Constant;
 }
 
 /** A data set's seed: of (seed, name) alone; for the set of a task it is `task.dataSeed`. */
@@ -44,6 +46,7 @@ export function setInputs(context: DataContext, resident: Resident, late: readon
     if (input >= inputs.length) return;
     if (each.kind === "chunk") give(input, [chunk * CHUNK]);
     else if (each.kind === "field") give(input, context.field(each.stage, each.field).data);
+    else if (each.kind === "measured") give(input, context.measured(each.value).data);
     else {
       const set = context.sets.find((data) => data.name === each.data);
       if (!set) throw new Error(`the plan has no data set ${each.data} here`);

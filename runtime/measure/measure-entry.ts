@@ -1,5 +1,6 @@
 import type { ArgumentType, Entry, Parameter, ShapeResult } from "../../dsl/catalogue.ts";
 import type { Static } from "../../dsl/plan/core.ts";
+import type { AttackRequest } from "../attack/attack-rows.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TaskResult } from "../results.ts";
 import type { Measured } from "./measured.ts";
@@ -13,6 +14,11 @@ export interface StageAccess {
   readonly reason?: string;
   /** A field as draws, parameters, … with its axes. */
   field(name: string): Measured;
+  /** Losses of its first rows, as they are and attacked, or why there are none. */
+  attack(
+    request: AttackRequest,
+    rows: number,
+  ): { readonly clean: Measured; readonly attacked: Measured } | { readonly reason: string };
   /** A setting of the stage that is a number: `nbeta`. */
   setting(name: string): number | undefined;
 }

@@ -4,7 +4,7 @@ import type { TaskResult } from "../results.ts";
 import { Evaluation, type EvaluationServices, type Look, type PointView } from "./evaluation.ts";
 import type { StageAccess } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
-import { type RowServices, taskField } from "./task-field.ts";
+import { attackedLosses, type RowServices, taskField } from "./task-field.ts";
 import { axesToOwn, exact, fromConstant, missingValue, stackAlong } from "./tensors.ts";
 
 /** Index into each swept name's list. */
@@ -233,6 +233,7 @@ export class ResultsView {
       result: lost ? undefined : place.result,
       ...(reason === undefined ? {} : { reason }),
       field: (name) => taskField(place, name, look),
+      attack: (request, rows) => attackedLosses(place, request, rows, look),
       setting: (name) => {
         const value = place.variant.settings[name]?.value;
         if (value?.kind === "tensor") return value.value.data[0] ?? undefined;

@@ -1,5 +1,7 @@
 /** One chain: from its start through burn-in and draws. */
 import { setEpochs } from "../data/shuffle.ts";
+import type { ExactLoss } from "../expectation/exact-loss.ts";
+import { onExpectation } from "../expectation/expected-objective.ts";
 import { type Control, type Driven, drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
@@ -36,6 +38,8 @@ export interface ChainStart {
   /** Where the chain begins, as w - w*. */
   readonly offset: Readonly<Record<string, ArrayLike<number>>>;
   readonly numbers: Readonly<Partial<Record<ChainNumber, number>>>;
+  /** The loss in closed form, where the stage is on an exact expectation. */
+  readonly exact?: ExactLoss;
   /** Addresses of random numbers: of everything, of batches, of noise. */
   readonly instance: number;
   readonly rows: number;
@@ -78,7 +82,8 @@ export async function runChain(
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
   setEpochs(resident, workshop, task.seed, start.rows);
 
-  const single = programStep(resident, 0, made.extra.forms);
+  const evaluation = programStep(resident, 0, made.extra.forms);
+  const single = start.exact ? onExpectation(evaluation, resident, start.exact, start.point, offsetName) : evaluation;
   const step = evaluations
     ? trajectoryStep(
         single,

@@ -1,11 +1,12 @@
 /** Executes a `sample` task: each chain from its start through burn-in and draws, one after the other through one program. */
 import { setInputs } from "../data/data-context.ts";
-import { type RowSet, wholeColumn } from "../data/row-set.ts";
+import { wholeColumn } from "../data/row-set.ts";
+import { atStart } from "../expectation/expected-loss-at.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { Tensor } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
-import { stageRows } from "../tasks/forward.ts";
+import { type RowsOfSteps, rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import {
   booleanSetting,
   countSetting,
@@ -23,6 +24,7 @@ import { finalLoss } from "../train/execute.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
 import { paceOf } from "../train/pace.ts";
 import { argument } from "../train/rate.ts";
+import { defaultPrecision, type Pace } from "../train/request.ts";
 import { type Chain, type ChainPlan, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
 import { alongAxis, drawsOf, namesRead } from "./draws.ts";
@@ -77,9 +79,10 @@ export const sample: Executor = async (context) => {
   const { model } = variant;
   if (!model) throw new TaskError(`${task.id}: sample takes a model`);
   const limited = (count: number) => Math.min(count, limitSteps ?? count);
-  const rows: RowSet | undefined =
-    variant.data?.size !== undefined && model.inputs.length > 0 ? stageRows(context) : undefined;
-  const pace = paceOf(context, rows?.rows);
+  const source = rowsOfSteps(context);
+  const { rows, expectation } = source;
+  const pace = paceOf(context, source);
+  const size = expectation ? variant.data?.size : rows?.rows; // of a set of known size, also in place of its rows
   refuse(context, pace);
   const { sampler, value } = samplerOf(variant);
   const chains = countSetting(variant, "chains") ?? 4;
@@ -89,10 +92,10 @@ export const sample: Executor = async (context) => {
   const burnIn = Math.ceil(limited(countSetting(variant, "burn_in") ?? 500) / thin) * thin;
   const steps = burnIn + draws * thin;
   if (chains < 1 || draws < 1) throw new TaskError(`${task.id}: sample needs at least one chain and one draw`);
-  const law = sampledLaw(context, rows?.rows, engine.scalar);
+  const law = sampledLaw(context, size, engine.scalar);
   const metropolis = sampler.state.includes("here");
   // A Metropolis test compares energies, whose differences are small beside them.
-  const precision = precisionOf(variant, pace.batch === 0 || metropolis ? "f64" : "f32");
+  const precision = precisionOf(variant, metropolis ? "f64" : defaultPrecision(pace));
 
   // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
   const known = (name: string) =>
@@ -108,7 +111,7 @@ export const sample: Executor = async (context) => {
   const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
   const every = thin * (evaluations?.most ?? 1);
   const made = workshop.program(
-    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names]),
+    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names, pace.batch]),
     () =>
       sampleRequest(engine.scalar, variant, task.inputs.length, { pace, precision, prior: law.prior, names, every }),
   );
@@ -141,9 +144,9 @@ export const sample: Executor = async (context) => {
   /** What does not differ between the chains of one origin. */
   const prepared = (origin: Origin) => {
     const [point] = origin.points;
-    const loss = finalLoss(context, point);
-    const size = auto ? autoStep(context, point, law, rows, pace.batch) : undefined;
-    return { loss, size };
+    const loss = finalLoss(context, point, expectation);
+    const stepSize = auto ? autoStep(context, point, law, source, pace) : undefined;
+    return { loss, stepSize };
   };
   /** w* of chain k: the points of `from` in turn, or the chain's own draw of a law or of the initialisers. */
   const pointOf = (k: number): Parameters => {
@@ -159,7 +162,7 @@ export const sample: Executor = async (context) => {
   let seconds = 0;
   for (let k = finished.length; k < all.length * chains; k += 1) {
     const origin = all[Math.floor(k / chains)];
-    const { loss, size } = begun[Math.floor(k / chains)];
+    const { loss, stepSize } = begun[Math.floor(k / chains)];
     const c = k % chains;
     const instance = instanceOf(c, origin);
     const point = pointOf(k);
@@ -199,9 +202,10 @@ export const sample: Executor = async (context) => {
           nbeta: law.nbeta,
           localization: law.localization,
           burn_in: burnIn,
-          ...(size === undefined ? {} : { step_size: size }),
+          ...(stepSize === undefined ? {} : { step_size: stepSize }),
           ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
         },
+        ...(expectation?.kind === "closed form" ? { exact: atStart(context, expectation, point) } : {}),
         instance,
         rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
         noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
@@ -278,7 +282,7 @@ export const sample: Executor = async (context) => {
   const after = Math.max(1, steps - Math.max(burnIn, 1));
   const average = (of: (chain: Chain) => number) =>
     whole.reduce((sum, chain) => sum + of(chain), 0) / Math.max(1, whole.length);
-  const { loss: baseline, size } = begun[0];
+  const { loss: baseline, stepSize } = begun[0];
   const temperature = numberSetting(variant, task, "temperature");
   const scalars = sampler.scalars ?? [];
   return {
@@ -294,7 +298,7 @@ export const sample: Executor = async (context) => {
       fields,
       info: {
         ...samplerNumbers(context),
-        ...(size === undefined ? {} : { step_size: size }),
+        ...(stepSize === undefined ? {} : { step_size: stepSize }),
         ...(scalars.includes("log_step") && !nothing
           ? { step_size: average(({ scalars: { log_step } }) => engine.scalar.exp(log_step)) }
           : {}),
@@ -313,7 +317,7 @@ export const sample: Executor = async (context) => {
         coordinates: made.extra.count,
         ...(stops.length > 0 ? { chains_stopped: stops.length } : {}),
         ...(baseline && variant.start ? { baseline: baseline.value, baseline_se: baseline.se } : {}),
-        ...(rows ? { rows: rows.rows } : {}),
+        ...(size === undefined ? {} : { rows: size }),
         ...(temperature === undefined ? {} : { temperature }),
       },
       steps: finished.reduce((sum, chain) => sum + chain.steps, 0),
@@ -339,14 +343,8 @@ function describe(stop: NonNullable<Chain["stopped"]> & { readonly chain: number
   return `chain ${stop.chain}${at} stopped at step ${stop.step}, where ${stop.quantity} is not finite or too large: ${stop.hint}`;
 }
 
-function autoStep(
-  context: TaskContext,
-  point: Parameters,
-  law: SampledLaw,
-  rows: RowSet | undefined,
-  batch: number,
-): number {
+function autoStep(context: TaskContext, point: Parameters, law: SampledLaw, source: RowsOfSteps, pace: Pace): number {
   const { share, power } = samplerOf(context.variant).sampler.stepFor!;
-  const curvature = largestCurvature(context, point, law, rows, batch);
+  const curvature = largestCurvature(context, point, law, source, pace);
   return share / (power === "inverse" ? curvature : context.engine.scalar.sqrt(curvature));
 }

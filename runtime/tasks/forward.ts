@@ -29,7 +29,8 @@ export function stageRows(context: ForwardContext): RowSet | undefined {
   return data && rowsOf(taskData(context), data);
 }
 
-function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
+/** The model's inputs and all columns of a set of rows as nodes; what the rows lack is computed as the stage's own data set does. */
+export function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
   const { model, data, bases } = context.variant;
   const columns: Record<string, Locals[string]> = {};
   for (const { name, shape, integer } of set.columns) {
@@ -49,13 +50,14 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
 
 /**
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
- * evaluated once. Activations are in the stage's precision.
+ * evaluated once. Activations are in the stage's precision, unless another is given.
  */
 export function forward(
   context: ForwardContext,
   parameters: Readonly<Record<string, Constant>>,
   names: readonly string[],
   rows?: RowSet,
+  precision?: "f32" | "f64",
 ): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
   const { model } = variant;
@@ -72,6 +74,7 @@ export function forward(
     "forward",
     names,
     lanes,
+    ...(precision ? [precision] : []),
     set?.columns.map(({ name, shape }) => [name, shape]),
   ]);
   const { program, late, extra } = workshop.program(key, () => {
@@ -90,7 +93,7 @@ export function forward(
     return {
       request: {
         graph: g.build(),
-        precision: precisionOf(variant, set ? "f32" : "f64"),
+        precision: precision ?? precisionOf(variant, set ? "f32" : "f64"),
         ...(live ? { lanes: sample } : {}),
         rows: live ? ({ kind: "all", size: lanes } as const) : ({ kind: "none" } as const),
         updates: [],

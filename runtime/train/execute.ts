@@ -4,20 +4,24 @@ import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
 import { setEpochs } from "../data/shuffle.ts";
 import { exactLossAt } from "../expectation/exact-loss-at.ts";
+import type { Expectation } from "../expectation/expectation.ts";
+import { atStart, expectedLossAt } from "../expectation/expected-loss-at.ts";
+import { onExpectation } from "../expectation/expected-objective.ts";
 import { drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
-import { forward, stageRows } from "../tasks/forward.ts";
+import { forward } from "../tasks/forward.ts";
 import { replay } from "../tasks/replay.ts";
+import { rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { neighbour } from "../tasks/warm.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
-import { trainRequest } from "./request.ts";
+import { defaultPrecision, trainRequest } from "./request.ts";
 import { averageName } from "./update.ts";
 
 type Kept = { readonly step: number; readonly parameters: Parameters };
@@ -34,8 +38,16 @@ export function meanOverRows(values: Float64Array, fresh: boolean, sqrt: (x: num
 }
 
 /** The loss of parameters: the exact expectation where it has a closed form, else on the stage's rows; undefined where it is not finite. */
-export function finalLoss(context: TaskContext, parameters: Parameters): Estimate | undefined {
+export function finalLoss(
+  context: TaskContext,
+  parameters: Parameters,
+  expectation?: Expectation,
+): Estimate | undefined {
   const { variant, engine } = context;
+  if (expectation) {
+    const value = expectedLossAt(context, expectation, parameters);
+    return Number.isFinite(value) ? { value, se: 0 } : undefined;
+  }
   const exact = exactLossAt(context, parameters);
   if (exact !== undefined) return { value: exact, se: 0 };
   const { loss } = forward(context, parameters, ["loss"]);
@@ -80,11 +92,11 @@ const HINT = "lower the learning rate, clip the gradient, or look at the values 
 
 export const train: Executor = async (context) => {
   const { engine, variant, task, hash, control, workshop, resume } = context;
-  const sized = variant.data?.size !== undefined;
-  const rows = sized && variant.model?.inputs.length ? stageRows(context) : undefined;
-  const pace = paceOf(context, rows?.rows);
+  const source = rowsOfSteps(context);
+  const { rows, expectation } = source;
+  const pace = paceOf(context, source);
   const { steps } = pace;
-  const precision = precisionOf(variant, pace.batch === 0 ? "f64" : "f32");
+  const precision = precisionOf(variant, defaultPrecision(pace));
   if (variant.start?.kind === "list")
     throw new TaskError(
       `${task.id}: train starts from one place; several starts are for the chains of sample and for minimum (use a sweep over the starts)`,
@@ -100,7 +112,7 @@ export const train: Executor = async (context) => {
     seconds: number,
     diverged?: TaskResult["diverged"],
   ): TaskResult => {
-    const loss = finalLoss(context, parameters);
+    const loss = finalLoss(context, parameters, expectation);
     return {
       task: task.id,
       hash,
@@ -118,15 +130,19 @@ export const train: Executor = async (context) => {
   };
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
-  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps]), () =>
+  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps, pace.batch]), () =>
     trainRequest(engine.scalar, variant, task.inputs.length, pace),
   );
   const resident = loaded(context, made, rows, made.extra.columns, start);
   setEpochs(resident, workshop, task.seed);
+  const program = programStep(resident, 0, made.extra.forms);
   let kept: Kept[] = [];
   const { outcome, curves, seconds } = await drive(
     {
-      step: programStep(resident, 0, made.extra.forms),
+      step:
+        expectation?.kind === "closed form"
+          ? onExpectation(program, resident, atStart(context, expectation, start), start)
+          : program,
       steps,
       stops: keptSteps(context, steps, engine.scalar),
       at: (step) => void kept.push({ step, parameters: read(context, resident, start) }),
