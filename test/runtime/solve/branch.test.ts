@@ -78,7 +78,11 @@ describe("a pentagon whose first feature gets rarer", () => {
   });
 });
 
-test("the true boundary between a dropped feature and a pair: r* at p = 0.3", async () => {
+test.each([
+  "0.2, 0.4, 4", // both curves exist on both sides
+  "0.1, 0.4, 2", // the pair ends between the crossing and the next point
+  "0.4, 0.1, 2",
+])("the true boundary between a dropped feature and a pair: r* at p = 0.3, from points %s", async (points) => {
   const events = await finish(`let r = 1
 data features {
   x[2] ~ bernoulli(0.3) * uniform(0, 1)
@@ -91,9 +95,29 @@ model toy(x) {
 }
 dropped = solve expected_loss(toy) on features from { W = [[1, 0]], b = [0, 0.15] }
 pair = solve branch(toy) on features from pairs([[0, 1]])
-sweep r over geomspace(0.2, 0.4, 4)
+sweep r over geomspace(${points})
 measure edge = crossing(pair.loss, dropped.loss) across r
 expect edge within 1e-6 of 0.204699
 `);
   expect(events.filter((event) => event.event === "verdict" && event.state === "holds").length).toBe(1);
+});
+
+test("a branch that ends before the curves meet has no crossing", async () => {
+  const events = await finish(`let r = 1
+data features {
+  x[2] ~ bernoulli(0.3) * uniform(0, 1)
+}
+model toy(x) {
+  param W[1, 2] ~ normal(0, 1)
+  param b[2] = 0
+  y = relu(W.T @ W @ x + b)
+  loss = sum([1, r] * (x - y)^2)
+}
+pair = solve branch(toy) on features from pairs([[0, 1]])
+sweep r over geomspace(0.1, 0.4, 3)
+measure edge = crossing(pair.loss, 0.001) across r
+expect edge > 0
+`);
+  const measure = events.find((event) => event.event === "measure");
+  expect(measure?.event === "measure" && measure.value).toEqual([null]);
 });
