@@ -14,6 +14,7 @@ import { replay } from "../tasks/replay.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { neighbour } from "../tasks/warm.ts";
+import { watchedParameters } from "../tasks/watched.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
@@ -124,6 +125,7 @@ export const train: Executor = async (context) => {
   const resident = loaded(context, made, rows, made.extra.columns, start);
   setEpochs(resident, workshop, task.seed);
   let kept: Kept[] = [];
+  const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);
   const { outcome, curves, seconds } = await drive(
     {
       step: programStep(resident, 0, made.extra.forms),
@@ -136,6 +138,7 @@ export const train: Executor = async (context) => {
           kept = value as Kept[];
         },
       },
+      watch: () => shown.map(({ path, shape }) => ({ name: path, shape, values: resident.readState(0, path) })),
       hint: () => HINT,
     },
     control,

@@ -9,7 +9,7 @@ import { painter } from "../../cli/screens/painter.ts";
 import { FOLLOW, moved, shownTask } from "../../cli/screens/selection.ts";
 import { taskStrip } from "../../cli/screens/task-strip.ts";
 import { columnsOf } from "../../runtime/figures/terminal/ansi.ts";
-import { script } from "./fixtures.ts";
+import { samplingScript, script, solvingScript } from "./fixtures.ts";
 
 function progressAfter(until: number): Progress {
   const progress = startProgress();
@@ -29,6 +29,44 @@ describe("liveLines", () => {
     expect(lines.length).toBeLessThan(height);
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
     await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`golden/live-${width}x${height}.txt`);
+  });
+
+  for (const [what, events] of [
+    ["sampling", samplingScript()],
+    ["solving", solvingScript()],
+  ] as const)
+    test.each([
+      [80, 24],
+      [160, 50],
+    ])(`${what} in %i × %i`, async (width, height) => {
+      const progress = startProgress();
+      for (const event of events) advance(progress, event);
+      const agreement = () => "R-hat 1.004   ESS 120 of 210 shown";
+      const lines = liveLines(progress, { ...still, width, height, chains: agreement });
+      expect(lines.length).toBeLessThan(height);
+      for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+      await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(`golden/live-${what}-${width}x${height}.txt`);
+    });
+
+  test("what is wrong with a sampler's step is said as soon as it is known", () => {
+    const progress = startProgress();
+    const chain = (acceptance: number, divergences = 0) => {
+      for (const event of [
+        ...samplingScript().slice(0, 2),
+        ...(["acceptance", "divergences"] as const).map((name, k) => ({
+          event: "snapshot" as const,
+          ...{ task: "found", name, chain: 0, step: 5, shape: [], value: [[acceptance, divergences][k]] },
+        })),
+      ])
+        advance(progress, event);
+      return liveLines(progress, { ...still, width: 120, height: 30 }).join("\n");
+    };
+    expect(chain(0.48)).toContain("step too large: half the proposals are rejected");
+    expect(chain(0.2)).toContain("step too large: 80 % of the proposals are rejected");
+    expect(chain(0.57)).not.toContain("step too large");
+    expect(chain(0.57)).not.toContain("step small");
+    expect(chain(0.995)).toContain("step small: nearly every proposal is accepted");
+    expect(chain(0.7, 3)).toContain("3 trajectories diverged");
   });
 
   test("follows the newest running task until a key chooses another", () => {
