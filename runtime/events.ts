@@ -43,6 +43,15 @@ export type Event =
       readonly index: number;
       readonly value: number;
     }
+  | {
+      readonly event: "snapshot";
+      readonly task: string;
+      readonly name: string;
+      readonly chain: number;
+      readonly step: number;
+      readonly shape: readonly number[];
+      readonly value: readonly (number | null)[];
+    }
   | { readonly event: "diagnostic"; readonly diagnostic: Diagnostic }
   | {
       readonly event: "measure";

@@ -201,6 +201,12 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
           put({ event: "progress", id: task.id, step, steps, rate });
         },
         records: (parts) => record(task.id, parts),
+        watched(step, parts) {
+          for (const { name, shape, values, chain = -1 } of parts) {
+            const value = Array.from(values, (x) => (Number.isFinite(x) ? x : null));
+            put({ event: "snapshot", task: task.id, name, chain, step, shape, value });
+          }
+        },
         checkpoint: (bytes) => keep(store?.putCheckpoint(identities.get(task.id)!, bytes)),
       }),
       stopping: () => signal?.aborted === true || broken !== undefined,

@@ -148,6 +148,10 @@ export const eventSchema = z.discriminatedUnion("event", [
       value: number,
     },
   }),
+  event("snapshot", "what a quantity of a running task is at the moment", {
+    ...{ task: z.string(), name: z.string(), chain: z.int(), step: z.int(), shape: z.array(z.int()) },
+    value: z.array(orNull).describe("row-major; null: not finite"),
+  }),
   event("diagnostic", "what the checker or the run reports", {
     diagnostic,
     path: z.string().nullable().optional().describe("file of the diagnostic, where there is one"),

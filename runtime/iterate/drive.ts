@@ -7,7 +7,7 @@ import type { Curve } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { rest } from "./breathe.ts";
 import { CurveBook, type CurvePart } from "./curves.ts";
-import type { Iteration, Outcome } from "./iteration.ts";
+import type { Iteration, Outcome, Watched } from "./iteration.ts";
 
 /** The surroundings of a running task. */
 export interface Control {
@@ -19,6 +19,8 @@ export interface Control {
   breathe(): Promise<void>;
   progress(step: number, steps: number, rate: number): void;
   records(parts: readonly CurvePart[]): void;
+  /** What the task looks like after so many steps: at most twice a second, and at the end. */
+  watched?(step: number, parts: readonly Watched[]): void;
   /** Bytes to resume from: every ten seconds and when stopped. */
   checkpoint(bytes: Uint8Array): void;
 }
@@ -45,9 +47,10 @@ const FORMAT = "checkpoint 1";
 const SLICE = 0.02;
 const FIRST_SLICE = 0.002;
 const FIRST_SLICES = 5;
-/** Seconds between turns of the event loop, reports of progress, checkpoints. */
+/** Seconds between turns of the event loop, reports of progress, looks at what is watched, checkpoints. */
 const BREATH = 0.015;
 const REPORT = 0.1;
+const WATCH = 0.5;
 const CHECKPOINT = 10;
 /** Milliseconds between looks while paused. */
 const PAUSE = 20;
@@ -106,11 +109,17 @@ export async function drive(
   let slices = 0;
   let breath = start;
   let report = start;
+  let look = start - WATCH; // the first report shows it
   let checkpoint = start;
   let next = 0; // index into stops
   const first = done;
+  const watch = () => {
+    const parts = iteration.watch?.(done) ?? [];
+    if (parts.length > 0) control.watched?.(done, parts);
+  };
   const finish = (outcome: Outcome): Driven => {
     control.records(book.news());
+    watch();
     const now = control.now();
     control.progress(outcome.step, steps, now > start ? (done - first) / (now - start) : 0);
     return { outcome, curves: book.all(), seconds: seconds() };
@@ -160,6 +169,10 @@ export async function drive(
       control.progress(done, steps, (done - first) / (now - start));
       control.records(book.news());
       report = now;
+      if (now - look >= WATCH) {
+        watch();
+        look = now;
+      }
     }
     if (now - checkpoint >= CHECKPOINT) {
       save();

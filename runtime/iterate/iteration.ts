@@ -21,6 +21,15 @@ export interface Step {
   restore(bytes: Uint8Array): void;
 }
 
+/** What a quantity is at the moment, for pictures of a task that runs; row-major. */
+export interface Watched {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+  /** The chain (of a solver: the start) it belongs to; absent: -1, none. */
+  readonly chain?: number;
+}
+
 export interface Iteration {
   readonly step: Step;
   /** Steps to do at most. */
@@ -33,6 +42,8 @@ export interface Iteration {
   readonly terminate?: { readonly every: number; readonly test: (step: number) => boolean };
   /** Plain data beside the state that a checkpoint carries (kept copies). */
   readonly luggage?: { save(): unknown; restore(value: unknown): void };
+  /** Read now and then between slices and at the end, with the steps done; changes nothing. */
+  readonly watch?: (step: number) => readonly Watched[];
   /** What to do about a quantity that became not finite. */
   readonly hint: (quantity: string) => string;
 }

@@ -82,6 +82,17 @@ export async function runChain(
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
   setEpochs(resident, workshop, task.seed, start.rows);
 
+  /** How the chain fares: acceptance and divergences of its draws after the burn-in, and the step it takes. */
+  const watch = (done: number) => {
+    const number = (name: string, value: number) => ({ name, shape: [], values: Float64Array.of(value) });
+    const drawn = done - Math.max(1, start.numbers.burn_in ?? 0);
+    const kept = (name: string) => resident.readState(0, chainName(name))[0];
+    return plan.scalars.flatMap((name) => {
+      if (name === "log_step") return [number("step_size", context.engine.scalar.exp(kept(name)))];
+      if (name === "acceptance") return drawn > 0 ? [number(name, kept(name) / drawn)] : [];
+      return name === "divergences" ? [number(name, kept(name))] : [];
+    });
+  };
   const evaluation = programStep(resident, 0, made.extra.forms);
   const single = start.exact ? onExpectation(evaluation, resident, start.exact, start.point, offsetName) : evaluation;
   const step = evaluations
@@ -92,7 +103,7 @@ export async function runChain(
         evaluations.most,
       )
     : single;
-  const driven = await drive({ step, steps, stops: [], hint: () => STEP_HINT }, control, hash, resume);
+  const driven = await drive({ step, steps, stops: [], watch, hint: () => STEP_HINT }, control, hash, resume);
   const { outcome, curves } = driven;
   const number = (name: string) => (program.state[chainName(name)] ? resident.readState(0, chainName(name))[0] : 0);
   const end = Object.fromEntries(

@@ -190,6 +190,11 @@ export const sample: Executor = async (context) => {
       ...control,
       progress: (step, _, rate) => control.progress(k * steps + step, all.length * chains * steps, rate),
       records: (parts) => control.records(parts.map((part) => ({ ...part, chain: k }))),
+      watched: (step, parts) =>
+        control.watched?.(
+          k * steps + step,
+          parts.map((part) => ({ ...part, chain: k })),
+        ),
       checkpoint: (bytes) => control.checkpoint(pack({ format: "chains 2", hash, finished, bytes } satisfies Saved)),
     };
     const { driven, chain } = await runChain(

@@ -10,7 +10,7 @@ import type { TaskEnd } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** What a lane reports while it works. */
-export type Reports = Pick<Control, "progress" | "records" | "checkpoint">;
+export type Reports = Pick<Control, "progress" | "records" | "watched" | "checkpoint">;
 
 export interface Lane {
   run(task: TaskPlan, upstream: readonly TaskResult[], reports: Reports, resume?: Uint8Array): Promise<TaskEnd>;
@@ -53,6 +53,7 @@ export async function workerLane(
     const { reports, resolve, reject } = current;
     if (message.kind === "progress") reports.progress(message.step, message.steps, message.rate);
     else if (message.kind === "records") reports.records(message.parts);
+    else if (message.kind === "watched") reports.watched?.(message.step, message.parts);
     else if (message.kind === "checkpoint") reports.checkpoint(message.bytes);
     else {
       current = undefined;

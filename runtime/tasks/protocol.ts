@@ -1,6 +1,7 @@
 /** Messages between the thread that runs a plan and its workers. Structured-clone data only; one task at a time a worker. */
 import type { Plan } from "../../dsl/plan/plan.ts";
 import type { CurvePart } from "../iterate/curves.ts";
+import type { Watched } from "../iterate/iteration.ts";
 import type { TaskResult } from "../results.ts";
 
 export type ToWorker =
@@ -30,6 +31,7 @@ export type FromWorker =
       readonly rate: number;
     }
   | { readonly kind: "records"; readonly task: string; readonly parts: readonly CurvePart[] }
+  | { readonly kind: "watched"; readonly task: string; readonly step: number; readonly parts: readonly Watched[] }
   | { readonly kind: "checkpoint"; readonly task: string; readonly bytes: Uint8Array }
   | { readonly kind: "done"; readonly task: string; readonly result: TaskResult }
   | { readonly kind: "stopped"; readonly task: string }

@@ -28,6 +28,7 @@ export function serve(port: Port, now: () => number): void {
           records: (parts) => {
             if (parts.length > 0) post({ kind: "records", task: id, parts });
           },
+          watched: (step, parts) => post({ kind: "watched", task: id, step, parts }),
           checkpoint: (bytes) => post({ kind: "checkpoint", task: id, bytes }, [bytes.buffer as ArrayBuffer]),
         },
         checkpoint,

@@ -18,6 +18,7 @@ import { rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { neighbour } from "../tasks/warm.ts";
+import { watchedParameters } from "../tasks/watched.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
@@ -137,6 +138,7 @@ export const train: Executor = async (context) => {
   setEpochs(resident, workshop, task.seed);
   const program = programStep(resident, 0, made.extra.forms);
   let kept: Kept[] = [];
+  const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);
   const { outcome, curves, seconds } = await drive(
     {
       step:
@@ -152,6 +154,7 @@ export const train: Executor = async (context) => {
           kept = value as Kept[];
         },
       },
+      watch: () => shown.map(({ path, shape }) => ({ name: path, shape, values: resident.readState(0, path) })),
       hint: () => HINT,
     },
     control,

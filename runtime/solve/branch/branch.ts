@@ -15,6 +15,7 @@ import { fixedOf } from "../expected-loss/parameters.ts";
 import { isMinimum, type MinimiseOptions, type Minimum, minimise, rankOf } from "../minimum/minimise.ts";
 import { dot } from "../minimum/objective.ts";
 import { type WarmStart, warmStart } from "../minimum/warm-start.ts";
+import { solverReport } from "../report.ts";
 import { type Solution, scalarField, type Theory } from "../theory.ts";
 
 const TOLERANCE = 1e-10;
@@ -109,14 +110,17 @@ function begin(context: TaskContext, start: Parameters, options: MinimiseOptions
 
 function solve(context: TaskContext): Solution {
   const { variant, task } = context;
+  const report = solverReport(context.control);
   const options = {
     tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
     maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
     near: true,
+    report: (residual: number) => report.iteration(residual),
   };
   const warm = warmStart(context);
   const start = warm?.parameters ?? startingPoints(context, "f64")[0];
   const found = warm ? (warm.lost ? undefined : follow(context, warm, options)) : begin(context, start, options);
+  report.end();
   if (!found) {
     const nothing = Object.fromEntries(
       Object.entries(start).map(([path, { shape, data }]) => [path, { shape, data: data.map(() => null) }]),

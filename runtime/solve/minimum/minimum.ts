@@ -4,6 +4,7 @@ import { ExactLoss } from "../../expectation/exact-loss.ts";
 import type { TaskContext } from "../../tasks/context.ts";
 import { countSetting, numberSetting } from "../../tasks/settings.ts";
 import { fixedOf } from "../expected-loss/parameters.ts";
+import { shownParameters, solverReport } from "../report.ts";
 import { type Solution, scalarField, type Theory } from "../theory.ts";
 import { type Minimum, minimise, rankOf } from "./minimise.ts";
 import { startsOf } from "./starts.ts";
@@ -54,9 +55,12 @@ async function solve(context: TaskContext): Promise<Solution> {
   const { engine, variant, task, control } = context;
   const starts = startsOf(context);
   const exact = new ExactLoss(context, fixedOf(context, starts[0]));
+  const report = solverReport(control);
   const options = {
     tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
     maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
+    report: (residual: number, point: Float64Array) =>
+      report.iteration(residual, () => shownParameters(context, exact.unpack(point))),
   };
   const warm = warmStart(context);
   let best: Minimum | undefined;
@@ -67,10 +71,14 @@ async function solve(context: TaskContext): Promise<Solution> {
     return end;
   };
   if (warm && !warm.lost) run(exact.pack(warm.parameters));
-  for (const start of starts) {
+  const begun = control.now();
+  for (const [k, start] of starts.entries()) {
+    report.start(k);
     ends.push(run(exact.pack(start)).value);
+    control.progress(k + 1, starts.length, (k + 1) / Math.max(control.now() - begun, 1e-6));
     await control.breathe();
   }
+  report.end();
   const { point, value, gradientNorm, eigenvalues, converged, iterations } = best!;
   return {
     fields: {
