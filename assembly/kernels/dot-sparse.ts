@@ -1,11 +1,11 @@
 /**
- * dot_sparse: `dot` for an operand that may have many zeros: C[m, n] (+)= sum over the lanes c of A[m, c] B[n, c], with the terms that have a
- * factor 0 left out where that pays. Every lane still adds to the accumulator lane mod 4 (f32) or mod 2 (f64), lanes ascending, and
- * these still add up as (a0 + a2) + (a1 + a3) or a0 + a1, so the bits are those of `dot`: accumulators start at +0 and are never -0, so adding
- * ±0 changes nothing, and a finite number times ±0 is ±0. If the other operand has an entry that is not finite, nothing is left out.
+ * dot_sparse: `dot` for a B that may have many zeros: C[m, n] (+)= sum over the lanes c of A[m, c] B[n, c], with the terms B[n, c] = 0 left out
+ * where that pays. Every lane still adds to the accumulator lane mod 4 (f32) or mod 2 (f64), lanes ascending, and these still add up
+ * as (a0 + a2) + (a1 + a3) or a0 + a1, so the bits are those of `dot`: an accumulator that starts at +0 is never -0, so adding ±0 changes
+ * nothing, and a finite A[m, c] times ±0 is ±0. If A has an entry that is not finite, nothing is left out.
  *
- * The operand that is not skipped through is transposed, one row a lane, up to 8 vectors at a time. Each non-zero of a row of the sparse one
- * adds its multiple of such a row to that lane's accumulators, which stay in the first cache.
+ * A is transposed, one row a lane, up to 8 vectors at a time. For each row of B the non-zeros are bits of words (nonzeros.ts); those of one
+ * accumulator are walked through with all m sums in registers.
  */
 import { dot_sparse as at } from "../generated/opcodes";
 import { bytes, load_splat, multiply_add, padded, width, zero } from "../vector";
@@ -13,20 +13,24 @@ import { product } from "./dot";
 import { estimate, nonzeros, WORD } from "./nonzeros";
 import { transpose } from "./transpose";
 
+/** Vectors of a block of rows of A. */
 const BLOCK: i32 = 8;
-/** Lanes for which a transposed operand has room. */
+/** Lanes for which the transposed A has room. */
 const LANES: i32 = 512;
 const TURNED: usize = memory.data(512 * 128, 64);
-/** Accumulators by lane mod 4: 4 rows of up to 8 vectors. */
-const SUMS: usize = memory.data(4 * 128, 64);
-/** Finished sums of up to four rows of the sparse operand. */
+/** The non-zeros of a row of B. */
+const WORDS: usize = memory.data(64, 16);
+/** a0 + a2 and a1 + a3, or a0 and a1; what stands for them when no lane adds to them. */
+const EVEN: usize = memory.data(128, 64);
+const ODD: usize = memory.data(128, 64);
+const NOTHING: usize = memory.data(128, 64);
+/** Finished sums of up to four rows of B. */
 const CELLS: usize = memory.data(4 * 128, 64);
 
-/** Whether leaving out pays: `found` non-zeros a row of 64, in 1/16, against m dense rows. */
-// @ts-expect-error: decorator
-@inline function pays<T>(found: i32, m: i32): bool {
-  const vectors = padded<T>(m) / width<T>();
-  return found * vectors * 4 / 64 + 40 + 4 * vectors < m * (WORD / width<T>()) * 10 / 13;
+/** Whether leaving out pays, in cycles for one row of B and 64 lanes, measured: `found` non-zeros in 1/16 against m dense rows. */
+function pays<T>(found: i32, m: i32): bool {
+  const vectors = padded<T>(m) / width<T>(), blocks = (vectors + BLOCK - 1) / BLOCK;
+  return found * vectors / 15 + 30 * blocks + 9 * vectors < m * (WORD / width<T>()) * 4 / 5;
 }
 
 /** Whether rows × lanes are all finite. */
@@ -37,92 +41,98 @@ function finite<T>(rows: i32, lanes: i32, from: usize, row: usize): bool {
   return i32x4.all_true(v128.eq<T>(seen, seen));
 }
 
+/** to <- plus + (the sum over the non-zeros in `mask` of their multiples of A's rows), V vectors. */
 // @ts-expect-error: decorator
-@inline function add_row<T>(V: i32, word: u64, s: usize, turned: usize): void {
-  for (; word; word &= word - 1) {
-    const lane = <usize>ctz(word);
-    const x = load_splat<T>(s + (lane << alignof<T>()));
-    const from = turned + lane * (<usize>V << 4);
-    const to = SUMS + (lane & (width<T>() - 1)) * (<usize>V << 4);
-    v128.store(to, multiply_add<T>(v128.load(from), x, v128.load(to)));
-    if (V > 1) v128.store(to, multiply_add<T>(v128.load(from, 16), x, v128.load(to, 16)), 16);
-    if (V > 2) v128.store(to, multiply_add<T>(v128.load(from, 32), x, v128.load(to, 32)), 32);
-    if (V > 3) v128.store(to, multiply_add<T>(v128.load(from, 48), x, v128.load(to, 48)), 48);
-    if (V > 4) v128.store(to, multiply_add<T>(v128.load(from, 64), x, v128.load(to, 64)), 64);
-    if (V > 5) v128.store(to, multiply_add<T>(v128.load(from, 80), x, v128.load(to, 80)), 80);
-    if (V > 6) v128.store(to, multiply_add<T>(v128.load(from, 96), x, v128.load(to, 96)), 96);
-    if (V > 7) v128.store(to, multiply_add<T>(v128.load(from, 112), x, v128.load(to, 112)), 112);
-  }
-}
-
-// @ts-expect-error: decorator
-@inline function row<T>(V: i32, columns: i32, s: usize, to: usize): void {
-  const bytes_row = <usize>V << 4;
-  for (let p = SUMS, end = SUMS + width<T>() * bytes_row; p < end; p += 16) v128.store(p, zero());
+@inline function accumulator<T>(V: i32, words: i32, mask: u64, b: usize, plus: usize, to: usize): void {
+  let a0 = zero(), a1 = zero(), a2 = zero(), a3 = zero(), a4 = zero(), a5 = zero(), a6 = zero(), a7 = zero();
   let turned = TURNED;
-  for (let from = 0; from < columns; from += WORD) {
-    const lanes = min<i32>(WORD, columns - from);
-    add_row<T>(V, nonzeros<T>(s, lanes), s, turned);
-    s += bytes<T>(WORD);
-    turned += <usize>WORD * bytes_row;
+  for (let i = 0; i < words; i++, b += bytes<T>(WORD), turned += WORD * V << 4) {
+    for (let word = load<u64>(WORDS + (<usize>i << 3)) & mask; word; word &= word - 1) {
+      const lane = <usize>ctz(word);
+      const x = load_splat<T>(b + (lane << alignof<T>()));
+      const row = turned + lane * (<usize>V << 4);
+      a0 = multiply_add<T>(v128.load(row), x, a0);
+      if (V > 1) a1 = multiply_add<T>(v128.load(row, 16), x, a1);
+      if (V > 2) a2 = multiply_add<T>(v128.load(row, 32), x, a2);
+      if (V > 3) a3 = multiply_add<T>(v128.load(row, 48), x, a3);
+      if (V > 4) a4 = multiply_add<T>(v128.load(row, 64), x, a4);
+      if (V > 5) a5 = multiply_add<T>(v128.load(row, 80), x, a5);
+      if (V > 6) a6 = multiply_add<T>(v128.load(row, 96), x, a6);
+      if (V > 7) a7 = multiply_add<T>(v128.load(row, 112), x, a7);
+    }
   }
-  for (let p = SUMS, end = SUMS + bytes_row; p < end; p += 16, to += 16) {
-    if (sizeof<T>() == 4) {
-      const even = f32x4.add(v128.load(p), v128.load(p + 2 * bytes_row));
-      const odd = f32x4.add(v128.load(p + bytes_row), v128.load(p + 3 * bytes_row));
-      v128.store(to, f32x4.add(even, odd));
-    } else v128.store(to, f64x2.add(v128.load(p), v128.load(p + bytes_row)));
-  }
+  v128.store(to, v128.add<T>(v128.load(plus), a0));
+  if (V > 1) v128.store(to, v128.add<T>(v128.load(plus, 16), a1), 16);
+  if (V > 2) v128.store(to, v128.add<T>(v128.load(plus, 32), a2), 32);
+  if (V > 3) v128.store(to, v128.add<T>(v128.load(plus, 48), a3), 48);
+  if (V > 4) v128.store(to, v128.add<T>(v128.load(plus, 64), a4), 64);
+  if (V > 5) v128.store(to, v128.add<T>(v128.load(plus, 80), a5), 80);
+  if (V > 6) v128.store(to, v128.add<T>(v128.load(plus, 96), a6), 96);
+  if (V > 7) v128.store(to, v128.add<T>(v128.load(plus, 112), a7), 112);
 }
 
-function row1<T>(columns: i32, s: usize, to: usize): void { row<T>(1, columns, s, to); }
-function row2<T>(columns: i32, s: usize, to: usize): void { row<T>(2, columns, s, to); }
-function row3<T>(columns: i32, s: usize, to: usize): void { row<T>(3, columns, s, to); }
-function row4<T>(columns: i32, s: usize, to: usize): void { row<T>(4, columns, s, to); }
-function row5<T>(columns: i32, s: usize, to: usize): void { row<T>(5, columns, s, to); }
-function row6<T>(columns: i32, s: usize, to: usize): void { row<T>(6, columns, s, to); }
-function row7<T>(columns: i32, s: usize, to: usize): void { row<T>(7, columns, s, to); }
-function row8<T>(columns: i32, s: usize, to: usize): void { row<T>(8, columns, s, to); }
+/** The sums of one row of B, V vectors at `to`. */
+// @ts-expect-error: decorator
+@inline function row<T>(V: i32, columns: i32, b: usize, to: usize): void {
+  let any: u64 = 0, words = 0;
+  for (let from = 0; from < columns; from += WORD, words++) {
+    const word = nonzeros<T>(b + bytes<T>(from), min<i32>(WORD, columns - from));
+    store<u64>(WORDS + (<usize>words << 3), word);
+    any |= word;
+  }
+  let even = NOTHING, odd = NOTHING;
+  if (sizeof<T>() == 4) {
+    if (any & 0x1111111111111111) accumulator<T>(V, words, 0x1111111111111111, b, even, EVEN), even = EVEN;
+    if (any & 0x4444444444444444) accumulator<T>(V, words, 0x4444444444444444, b, even, EVEN), even = EVEN;
+    if (any & 0x2222222222222222) accumulator<T>(V, words, 0x2222222222222222, b, odd, ODD), odd = ODD;
+    if (any & 0x8888888888888888) accumulator<T>(V, words, 0x8888888888888888, b, odd, ODD), odd = ODD;
+  } else {
+    if (any & 0x5555555555555555) accumulator<T>(V, words, 0x5555555555555555, b, even, EVEN), even = EVEN;
+    if (any & 0xaaaaaaaaaaaaaaaa) accumulator<T>(V, words, 0xaaaaaaaaaaaaaaaa, b, odd, ODD), odd = ODD;
+  }
+  for (const end = to + (<usize>V << 4); to < end; to += 16, even += 16, odd += 16) v128.store(to, v128.add<T>(v128.load(even), v128.load(odd)));
+}
 
-/** C[s, r] (+)= CELLS[s, r] for `rows` ≤ one vector of rows s. */
-function put<T>(rows: i32, count: i32, vectors: i32, c: usize, c_s: usize, c_r: usize, accumulate: bool): void {
-  if (rows == width<T>() && c_s == sizeof<T>()) {
-    transpose<T>(rows, count, CELLS, <usize>vectors << 4, c, c_r, accumulate);
+function row2<T>(columns: i32, b: usize, to: usize): void { row<T>(2, columns, b, to); }
+function row4<T>(columns: i32, b: usize, to: usize): void { row<T>(4, columns, b, to); }
+function row6<T>(columns: i32, b: usize, to: usize): void { row<T>(6, columns, b, to); }
+function row8<T>(columns: i32, b: usize, to: usize): void { row<T>(8, columns, b, to); }
+
+/** C[n, m] (+)= CELLS[n, m] for up to one vector of rows n. */
+function put<T>(n: i32, m: i32, V: i32, c: usize, c_n: usize, c_m: usize, accumulate: bool): void {
+  if (n == width<T>() && c_n == sizeof<T>()) {
+    transpose<T>(n, m, CELLS, <usize>V << 4, c, c_m, accumulate);
     return;
   }
-  for (let s = 0; s < rows; s++, c += c_s) {
-    let from = CELLS + <usize>(s * vectors << 4), to = c;
-    for (let r = 0; r < count; r++, from += sizeof<T>(), to += c_r) store<T>(to, accumulate ? <T>(load<T>(to) + load<T>(from)) : load<T>(from));
+  for (let j = 0; j < n; j++, c += c_n) {
+    let from = CELLS + (<usize>(j * V) << 4), to = c;
+    for (let i = 0; i < m; i++, from += sizeof<T>(), to += c_m) store<T>(to, accumulate ? <T>(load<T>(to) + load<T>(from)) : load<T>(from));
   }
 }
 
-/** `sparse` rows of S against `dense` rows of R, block by block of R's rows. */
-function skipping<T>(sparse: i32, dense: i32, columns: i32, S: usize, s_row: usize, R: usize, r_row: usize, C: usize, c_s: usize, c_r: usize, accumulate: bool): void {
-  for (let block = 0; block < dense; block += BLOCK * width<T>()) {
-    const count = min<i32>(dense - block, BLOCK * width<T>());
-    const vectors = padded<T>(count) / width<T>();
-    transpose<T>(count, columns, R, r_row, TURNED, <usize>vectors << 4, false);
-    let from = S, c = C;
-    for (let i = 0; i < sparse; i += width<T>()) {
-      const rows = min<i32>(width<T>(), sparse - i);
-      for (let j = 0; j < rows; j++, from += s_row) {
-        const to = CELLS + <usize>(j * vectors << 4);
-        switch (vectors) {
-          case 1: row1<T>(columns, from, to); break;
-          case 2: row2<T>(columns, from, to); break;
-          case 3: row3<T>(columns, from, to); break;
-          case 4: row4<T>(columns, from, to); break;
-          case 5: row5<T>(columns, from, to); break;
-          case 6: row6<T>(columns, from, to); break;
-          case 7: row7<T>(columns, from, to); break;
-          default: row8<T>(columns, from, to);
+/** The product, block by block of A's rows. */
+function skipping<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: usize, b_row: usize, C: usize, c_m: usize, c_n: usize, accumulate: bool): void {
+  for (let block = 0; block < m; block += BLOCK * width<T>()) {
+    const rows = min<i32>(m - block, BLOCK * width<T>());
+    const V = (padded<T>(rows) / width<T>() + 1) & -2;
+    transpose<T>(rows, columns, A, a_row, TURNED, <usize>V << 4, false);
+    let b = B, c = C;
+    for (let j = 0; j < n; j += width<T>()) {
+      const some = min<i32>(width<T>(), n - j);
+      for (let i = 0; i < some; i++, b += b_row) {
+        const to = CELLS + (<usize>(i * V) << 4);
+        switch (V) {
+          case 2: row2<T>(columns, b, to); break;
+          case 4: row4<T>(columns, b, to); break;
+          case 6: row6<T>(columns, b, to); break;
+          default: row8<T>(columns, b, to);
         }
       }
-      put<T>(rows, count, vectors, c, c_s, c_r, accumulate);
-      c += <usize>rows * c_s;
+      put<T>(some, rows, V, c, c_n, c_m, accumulate);
+      c += <usize>some * c_n;
     }
-    R += <usize>count * r_row;
-    C += <usize>count * c_r;
+    A += <usize>rows * a_row;
+    C += <usize>rows * c_m;
   }
 }
 
@@ -131,11 +141,10 @@ export function dot_sparse<T>(pc: usize): void {
   const accumulate = at.accumulate(pc) != 0;
   const a_row = bytes<T>(at.a_row(pc)), b_row = bytes<T>(at.b_row(pc));
   const c_m = bytes<T>(at.out_m(pc)), c_n = bytes<T>(at.out_n(pc));
-  const lanes = min<i32>(WORD, columns);
   let a = at.a(pc), b = at.b(pc), c = at.out(pc);
   for (let i = 0; i < outer; i++) {
-    const skip = columns <= LANES && pays<T>(estimate<T>(n, lanes, b, b_row), m) && finite<T>(m, columns, a, a_row);
-    if (skip) skipping<T>(n, m, columns, b, b_row, a, a_row, c, c_n, c_m, accumulate);
+    const skip = columns <= LANES && pays<T>(estimate<T>(n, min<i32>(WORD, columns), b, b_row), m) && finite<T>(m, columns, a, a_row);
+    if (skip) skipping<T>(m, n, columns, a, a_row, b, b_row, c, c_m, c_n, accumulate);
     else product<T>(m, n, columns, a, a_row, b, b_row, c, c_m, c_n, accumulate);
     a += bytes<T>(at.a_outer(pc));
     b += bytes<T>(at.b_outer(pc));
