@@ -8,9 +8,11 @@
 
 import { emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
+import { broadcast_sparse } from "./kernels/broadcast-sparse";
 import { contract } from "./kernels/contract";
 import { convert } from "./kernels/convert";
 import { dot } from "./kernels/dot";
+import { dot_sparse } from "./kernels/dot-sparse";
 import { gather, gather_range } from "./kernels/gather";
 import { lanes } from "./kernels/lanes";
 import { lookup, scatter_add } from "./kernels/lookup";
@@ -132,6 +134,10 @@ function run(pc: usize): bool {
       case Opcode.broadcast_f64: broadcast<f64>(pc); break;
       case Opcode.dot_f32: dot<f32>(pc); break;
       case Opcode.dot_f64: dot<f64>(pc); break;
+      case Opcode.broadcast_sparse_f32: broadcast_sparse<f32>(pc); break;
+      case Opcode.broadcast_sparse_f64: broadcast_sparse<f64>(pc); break;
+      case Opcode.dot_sparse_f32: dot_sparse<f32>(pc); break;
+      case Opcode.dot_sparse_f64: dot_sparse<f64>(pc); break;
       case Opcode.lanes_f32: lanes<f32>(pc); break;
       case Opcode.lanes_f64: lanes<f64>(pc); break;
       case Opcode.contract_f32: contract<f32>(pc); break;

@@ -16,6 +16,7 @@ import {
   type Tensor,
 } from "./layout.ts";
 import { dimsOf, filled, merged, turns } from "./nest.ts";
+import type { Packs } from "./packs.ts";
 import type { LowerRequest, Program, TensorLayout } from "./program.ts";
 import type { Rates } from "./rates.ts";
 import type { Writer } from "./writer.ts";
@@ -64,6 +65,8 @@ export class Context {
   scope: Scope = { values: new Map(), casts: new Map() };
   /** Where reducers add up their tiles; empty when there is one tile. */
   readonly accumulators = new Map<NodeId, Tensor>();
+  /** Factors packed once for all tiles; undefined where there is one tile. */
+  packs: Packs | undefined;
 
   constructor(
     readonly request: LowerRequest,
@@ -73,6 +76,8 @@ export class Context {
     readonly resident: Resident,
     readonly tile: number,
     private readonly nodes: ReadonlyMap<NodeId, Node>,
+    /** Values that may have many zeros. */
+    readonly zeros: ReadonlySet<NodeId>,
   ) {}
 
   get lanes(): AxisId | undefined {

@@ -24,6 +24,7 @@ import {
   stageState,
   writeState,
 } from "./observe.ts";
+import { packsFor } from "./packs.ts";
 import { prepare } from "./prepare.ts";
 import type { LowerRequest, Program } from "./program.ts";
 import { ratesOf } from "./rates.ts";
@@ -32,6 +33,7 @@ import { address } from "./rules/random.ts";
 import { lowerNode } from "./rules/rules.ts";
 import { BLOCK, tileOf } from "./tiles.ts";
 import { Writer } from "./writer.ts";
+import { zerosOf } from "./zeros.ts";
 
 export function lower(request: LowerRequest): Program {
   const prepared = prepare(request);
@@ -40,7 +42,8 @@ export function lower(request: LowerRequest): Program {
   const constants = new ConstantPool();
   const writer = new Writer();
   const residence = residenceOf(request, constants, tile);
-  const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId);
+  const zeros = request.sparse === false ? new Set<NodeId>() : zerosOf(prepared);
+  const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId, zeros);
   const outputs = planOutputs(c);
   const { nodes } = prepared;
   const batch = request.lanes === undefined ? 1 : c.full(request.lanes);
@@ -56,6 +59,7 @@ export function lower(request: LowerRequest): Program {
   } else {
     for (const node of nodes) if (rates.rate.get(node.id) === "before") define(c, node, checks);
     clearAccumulators(c, nodes);
+    c.packs = packsFor(c, nodes);
     stages = planStages(c, prepared);
     const streams = new Map(
       purposes.map((purpose) => [purpose, [{ generator: writer.scratch(128), from: 0, lanes: tile }]]),

@@ -35,6 +35,8 @@ export interface LowerRequest {
   readonly checks: readonly { readonly value: NodeId; readonly name: string; readonly span?: Span }[];
   /** Elementwise groups fused into emitted functions (default: yes); results are the same bits. */
   readonly fuse?: boolean;
+  /** Products leave out terms that are exactly 0 where that pays (default: yes); results are the same bits. */
+  readonly sparse?: boolean;
 }
 
 export interface TensorLayout {
