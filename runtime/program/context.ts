@@ -17,7 +17,7 @@ import {
 } from "./layout.ts";
 import { dimsOf, filled, merged, turns } from "./nest.ts";
 import type { Packs } from "./packs.ts";
-import type { LowerRequest, Program, TensorLayout } from "./program.ts";
+import type { LowerRequest, TensorLayout } from "./program.ts";
 import type { Rates } from "./rates.ts";
 import type { Writer } from "./writer.ts";
 
@@ -52,7 +52,8 @@ export interface Resident {
   readonly data: Readonly<
     Record<string, { readonly layout: TensorLayout; readonly features: number; readonly axes: readonly AxisId[] }>
   >;
-  readonly order?: Program["order"];
+  /** Rows of kind `order`: where the permutation lies in the data region. */
+  readonly order?: { readonly offset: number; readonly size: number };
   /** First rows and blocks of the tiles, in the constants region. */
   readonly tables: { readonly first: Pointer; readonly block: Pointer };
 }

@@ -273,6 +273,20 @@ export const FAMILIES = {
   },
   /** out[lane] = an integer of 0 … limit-1 as i32, one a lane (with replacement). */
   draw_index: { fields: [p("generator"), c("lanes"), c("limit"), p("out")] },
+  /** Rows in shuffled passes: `out` gets the permutation of `size` rows (i32) of the step's epoch, unless `held` (two i32) says that it has it; `register` (0: none) gets the bytes before the step's batch. */
+  order: {
+    fields: [
+      p("step"),
+      p("seed"),
+      p("instance"),
+      code("purpose"),
+      c("size"),
+      c("batch"),
+      p("held"),
+      p("out"),
+      code("register"),
+    ],
+  },
 
   // ---- moves
   /** out[feature, lane] = rows[index[lane] * row + feature]; index i32; padding lanes repeat lane 0. */

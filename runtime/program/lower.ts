@@ -11,7 +11,7 @@ import type { Node, NodeId } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
 import { Context, nameOf, type Section, type Stream } from "./context.ts";
 import { finish } from "./finish.ts";
-import { BINARY, FOLD, type FoldFn, type Purpose } from "./instructions.ts";
+import { BINARY, FOLD, type FoldFn, PURPOSE, type Purpose } from "./instructions.ts";
 import { bytesOf, type Pointer, padded, REGISTER, type Tensor } from "./layout.ts";
 import {
   check,
@@ -26,7 +26,7 @@ import {
 } from "./observe.ts";
 import { packsFor } from "./packs.ts";
 import { prepare } from "./prepare.ts";
-import type { LowerRequest, Program } from "./program.ts";
+import { CONTROL, type LowerRequest, type Program } from "./program.ts";
 import { ratesOf } from "./rates.ts";
 import { residenceOf } from "./residence.ts";
 import { address } from "./rules/random.ts";
@@ -50,6 +50,7 @@ export function lower(request: LowerRequest): Program {
   const purposes = purposesOf(c, nodes);
   const checks = checksOf(c, prepared);
   let stages: Staged = new Map();
+  if (readsRows(c, nodes)) orderRows(c);
 
   if (batch <= tile || !nodes.some((node) => c.carriesLanes(node))) {
     c.section = { lanes: batch, start: 0, tile: 0, streams: wholeStreams(c, purposes, batch) };
@@ -177,6 +178,27 @@ function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): 
     streams.set(purpose, blocks);
   }
   return streams;
+}
+
+/** Rows in shuffled passes: the order of the step's epoch, and where its batch begins in it. */
+function orderRows(c: Context): void {
+  const { request, resident } = c;
+  const { rows } = request;
+  if (rows.kind !== "order" || !resident.order) return;
+  const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
+  const batch = Math.min(rows.size, request.lanes === undefined ? rows.size : c.full(request.lanes));
+  const fields = {
+    step: control(CONTROL.step),
+    seed: control(CONTROL.seed),
+    instance: control(CONTROL.rowsInstance),
+    purpose: PURPOSE.indexOf("batch"),
+    size: rows.size,
+    batch,
+    held: control(CONTROL.epoch),
+    out: { region: "data", offset: resident.order.offset, register: 0 } as const,
+    register: REGISTER.order,
+  };
+  c.writer.emit("order", "f32", fields, `order     rows[${rows.size}] <- (seed, batch, epoch)`);
 }
 
 /** The row numbers of this tile: drawn with replacement, or listed by the host. */

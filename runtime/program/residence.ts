@@ -33,7 +33,7 @@ export class RegionPlan {
 }
 
 export interface Residence extends Resident {
-  readonly layouts: Pick<Program, "inputs" | "state" | "data" | "order">;
+  readonly layouts: Pick<Program, "inputs" | "state" | "data">;
   readonly sizes: Pick<Program["sizes"], "inputs" | "state" | "data">;
 }
 
@@ -92,7 +92,7 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       `a step reads ${batch} rows of ${read[0]}, but the set has ${size}; make the batch at most the size of the set or draw with replacement`,
     );
   }
-  const order = rows.kind === "order" ? { offset: dataRegion.size, size, batch } : undefined;
+  const order = rows.kind === "order" ? { offset: dataRegion.size, size } : undefined;
   if (order) dataRegion.size += Math.ceil((4 * size + 16) / 16) * 16;
 
   const tiles = lanes === undefined ? 1 : Math.ceil(batch / tile);
@@ -112,7 +112,6 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       inputs: inputs.map(({ layout }) => layout),
       state: Object.fromEntries(Object.entries(state).map(([name, { layout }]) => [name, layout])),
       data,
-      ...(order && { order }),
     },
     sizes: { inputs: inputRegion.size, state: stateRegion.size, data: dataRegion.size },
   };

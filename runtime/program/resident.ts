@@ -38,8 +38,6 @@ export class Resident {
   private readonly chunk: number;
   private readonly states: number[] = [];
   private readonly pending: Recorded[] = [];
-  private order: ((epoch: number) => Int32Array) | undefined;
-  private epoch = -1;
   private count = 0;
   /** What runs here: the given program, or the same without emitted functions. */
   readonly program: Program;
@@ -74,6 +72,7 @@ export class Resident {
     this.chunk = perStep === 0 ? 0x7fffffff : Math.max(64, Math.floor(RING / perStep));
     this.ring = perStep === 0 ? 0 : region(this.chunk * perStep);
     this.word(CONTROL.ring, this.ring);
+    this.word(CONTROL.epoch, -1, -1);
   }
 
   // ---- numbers that the host gives
@@ -96,12 +95,6 @@ export class Resident {
     this.view(layout.precision, this.base.data + layout.offset, layout.length).set(rows);
   }
 
-  /** Rows of kind `order`: the permutation of an epoch. An epoch has as many steps as whole batches fit into the rows. */
-  setOrder(order: (epoch: number) => Int32Array): void {
-    this.order = order;
-    this.epoch = -1;
-  }
-
   /**
    * `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. Rows (batches, fresh data) and
    * noise may belong to another one, for chains that share them.
@@ -112,6 +105,7 @@ export class Resident {
     this.word(CONTROL.instance, instance);
     this.word(CONTROL.rowsInstance, rows);
     this.word(CONTROL.noiseInstance, noise);
+    this.word(CONTROL.epoch, -1, -1);
   }
 
   setStep(step: number): void {
@@ -171,8 +165,6 @@ export class Resident {
     engine.bytes(this.base.control, CONTROL.size).set(engine.bytes(other.base.control, CONTROL.size));
     this.word(CONTROL.ring, this.ring);
     this.count = other.count;
-    this.order = other.order;
-    this.epoch = -1;
   }
 
   // ---- runs
@@ -184,15 +176,12 @@ export class Resident {
     this.word(CONTROL.bad, 0);
     let done = 0;
     while (done < times) {
-      // The order of an epoch is asked of the host first: answering may run other programs, which leave registers of their own.
-      const epoch = this.enterEpoch();
       for (let register = 2; register < 16; register++) engine.register(register, 0);
       engine.register(REGISTER.state, first);
       engine.register(REGISTER.laneState, first);
       engine.register(REGISTER.ring, this.ring);
-      if (epoch) engine.register(REGISTER.order, epoch.first);
       this.word(CONTROL.cursor, 0);
-      const turns = Math.min(times - done, this.chunk, epoch ? 1 : times);
+      const turns = Math.min(times - done, this.chunk);
       const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
       this.collect(completed);
       this.count += completed;
@@ -220,23 +209,6 @@ export class Resident {
   }
 
   // ---- inside
-
-  /** Puts the order of this step's epoch in its place; the bytes before the step's batch in it. A program without order has none. */
-  private enterEpoch(): { readonly first: number } | undefined {
-    const { order } = this.program;
-    if (!order) return undefined;
-    if (!this.order) throw new Error("rows of kind order need setOrder before the first step");
-    const batches = Math.max(1, Math.floor(order.size / order.batch));
-    const epoch = Math.floor(this.count / batches);
-    if (epoch !== this.epoch) {
-      const rows = this.order(epoch);
-      if (rows.length !== order.size)
-        throw new Error(`the order of an epoch lists all ${order.size} rows, not ${rows.length}`);
-      this.engine.i32(this.base.data + order.offset, order.size).set(rows);
-      this.epoch = epoch;
-    }
-    return { first: 4 * order.batch * (this.count % batches) };
-  }
 
   /** Turns the ring's numbers into records: which were written follows from the steps. */
   private collect(completed: number): void {
