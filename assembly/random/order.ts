@@ -2,10 +2,9 @@
  * order: the rows in the order of their epoch. An epoch has as many steps as whole batches fit into the rows; its order is a permutation
  * made inside out (Durstenfeld, Algorithm 235, 1964; Knuth, The Art of Computer Programming 2, 3.4.2): row i goes to place floor(u (i + 1))
  * and what was there to place i, where the words of u are those of the stream (seed, purpose, instance; epoch, block 0) in order. It is
- * made when the epoch is not the one held; then `register` gets the bytes before the step's batch.
+ * made when the epoch is not the one held; then the step's batch of it is copied out.
  */
 import { order as at } from "../generated/opcodes";
-import { REGISTERS } from "../memory";
 import { scaled } from "./number";
 import { threefry } from "./threefry";
 import { words } from "./xoshiro";
@@ -46,9 +45,8 @@ export function order(pc: usize): void {
     const instance = load<i32>(at.instance(pc));
     const low = <i32>epoch, high = <i32>(epoch >> 32);
     threefry(GENERATOR, load<i32>(seed), load<i32>(seed, 4), at.purpose(pc), instance, low, high, 0, 0);
-    permute(at.out(pc), size);
+    permute(at.permutation(pc), size);
     store<u64>(held, epoch);
   }
-  const register = at.register(pc);
-  if (register) store<i32>(REGISTERS + (<usize>register << 2), (batch * <i32>(step % batches)) << 2);
+  memory.copy(at.out(pc), at.permutation(pc) + (<usize>(batch * <i32>(step % batches)) << 2), <usize>batch << 2);
 }

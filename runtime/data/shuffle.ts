@@ -19,8 +19,8 @@ export function shuffledOrder(engine: Engine, size: number, seed: readonly [numb
       size,
       batch: size,
       held: words + 24,
-      out,
-      register: 0,
+      permutation: out,
+      out: engine.allocate(4 * size),
     };
     const program = [...encode("order", "f32", operands), ...encode("halt", "f32", {})];
     const at = engine.allocate(4 * program.length);

@@ -273,7 +273,7 @@ export const FAMILIES = {
   },
   /** out[lane] = an integer of 0 … limit-1 as i32, one a lane (with replacement). */
   draw_index: { fields: [p("generator"), c("lanes"), c("limit"), p("out")] },
-  /** Rows in shuffled passes: `out` gets the permutation of `size` rows (i32) of the step's epoch, unless `held` (two i32) says that it has it; `register` (0: none) gets the bytes before the step's batch. */
+  /** Rows in shuffled passes: out[0 … batch) <- the step's part of the permutation of `size` rows (i32) of its epoch, which is made unless `held` (two i32) says that it is there. */
   order: {
     fields: [
       p("step"),
@@ -283,8 +283,8 @@ export const FAMILIES = {
       c("size"),
       c("batch"),
       p("held"),
+      p("permutation"),
       p("out"),
-      code("register"),
     ],
   },
 

@@ -28,8 +28,8 @@ export interface Tensor {
   readonly part?: boolean;
 }
 
-/** Base registers of programs. 1, 6 and 7 are set by the host, 5 by the instruction `order`, the others start at 0; tile loops advance 2 to 6. */
-export const REGISTER = { zero: 0, state: 1, lanes4: 2, lanes8: 3, tile: 4, order: 5, laneState: 6, ring: 7 } as const;
+/** Base registers of programs. 1, 6 and 7 are set by the host, the others start at 0; tile loops advance 2 to 6. */
+export const REGISTER = { zero: 0, state: 1, lanes4: 2, lanes8: 3, tile: 4, laneState: 6, ring: 7 } as const;
 
 export const NOWHERE: Pointer = { region: "none", offset: 0, register: 0 };
 

@@ -50,11 +50,11 @@ export function lower(request: LowerRequest): Program {
   const purposes = purposesOf(c, nodes);
   const checks = checksOf(c, prepared);
   let stages: Staged = new Map();
-  if (readsRows(c, nodes)) orderRows(c);
+  const order = orderRows(c, nodes);
 
   if (batch <= tile || !nodes.some((node) => c.carriesLanes(node))) {
     c.section = { lanes: batch, start: 0, tile: 0, streams: wholeStreams(c, purposes, batch) };
-    drawRows(c, nodes);
+    drawRows(c, nodes, order);
     for (const node of nodes) define(c, node, checks);
     observeTile(c, prepared, outputs);
   } else {
@@ -71,7 +71,7 @@ export function lower(request: LowerRequest): Program {
       const own = new Map([...streams].map(([purpose, [stream]]) => [purpose, [{ ...stream, lanes }]]));
       c.section = { ...section, streams: own };
       c.scope = { values: new Map(), casts: new Map(), parent: outside };
-      drawRows(c, nodes);
+      drawRows(c, nodes, order);
       for (const node of nodes) {
         if (rates.rate.get(node.id) === "tile" || rates.reducers.has(node.id)) define(c, node, checks);
       }
@@ -180,11 +180,11 @@ function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): 
   return streams;
 }
 
-/** Rows in shuffled passes: the order of the step's epoch, and where its batch begins in it. */
-function orderRows(c: Context): void {
+/** Rows in shuffled passes: the row numbers of the whole step. */
+function orderRows(c: Context, nodes: readonly Node[]): Pointer | undefined {
   const { request, resident } = c;
   const { rows } = request;
-  if (rows.kind !== "order" || !resident.order) return;
+  if (rows.kind !== "order" || !resident.order || !readsRows(c, nodes)) return undefined;
   const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
   const batch = Math.min(rows.size, request.lanes === undefined ? rows.size : c.full(request.lanes));
   const fields = {
@@ -195,14 +195,15 @@ function orderRows(c: Context): void {
     size: rows.size,
     batch,
     held: control(CONTROL.epoch),
-    out: { region: "data", offset: resident.order.offset, register: 0 } as const,
-    register: REGISTER.order,
+    permutation: { region: "data", offset: resident.order.offset, register: 0 } as const,
+    out: c.writer.scratch(4 * padded(batch)),
   };
-  c.writer.emit("order", "f32", fields, `order     rows[${rows.size}] <- (seed, batch, epoch)`);
+  c.writer.emit("order", "f32", fields, `order     rows[${batch}] <- (seed, batch, epoch), ${rows.size}`);
+  return fields.out;
 }
 
 /** The row numbers of this tile: drawn with replacement, or listed by the host. */
-function drawRows(c: Context, nodes: readonly Node[]): void {
+function drawRows(c: Context, nodes: readonly Node[], order?: Pointer): void {
   if (!readsRows(c, nodes)) return;
   const { rows } = c.request;
   const { lanes, start, streams } = c.section;
@@ -219,9 +220,8 @@ function drawRows(c: Context, nodes: readonly Node[]): void {
       );
     }
     c.section = { ...c.section, index };
-  } else if (rows.kind === "order") {
-    const { offset } = c.resident.order!;
-    c.section = { ...c.section, index: { region: "data", offset: offset + 4 * start, register: REGISTER.order } };
+  } else if (order) {
+    c.section = { ...c.section, index: { ...order, offset: 4 * start, register: REGISTER.lanes4 } };
   }
 }
 
@@ -238,7 +238,7 @@ function tiles(
   const advance =
     (lanes: number) =>
     (register: number): number => {
-      if (register === REGISTER.lanes4 || register === REGISTER.order) return 4 * lanes;
+      if (register === REGISTER.lanes4) return 4 * lanes;
       if (register === REGISTER.lanes8) return 8 * lanes;
       if (register === REGISTER.laneState) return bytesOf(c.request.precision) * lanes;
       return register === REGISTER.tile ? (4 * lanes) / tile : 0;
