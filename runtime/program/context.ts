@@ -85,8 +85,32 @@ export class Context {
     return this.request.lanes;
   }
 
+  /** The samples, where the lanes are instances: they lie beside the lanes, and sums over them keep the order of sums over lanes. */
+  get sample(): AxisId | undefined {
+    return undefined;
+  }
+
   axis(id: AxisId): Axis {
-    return this.request.graph.axes[id];
+    return this.request.graph.axes[id] ?? this.parts[id - this.request.graph.axes.length];
+  }
+
+  /** An axis that is part of another one, for the length of a rule. */
+  part(size: number): AxisId {
+    const id = this.request.graph.axes.length + this.parts.length;
+    this.parts.push({ id, name: "part", size, kind: "own" });
+    return id;
+  }
+
+  private readonly parts: Axis[] = [];
+
+  /** A word of the control block: seed or instance. */
+  control(offset: number): Pointer {
+    return { region: "control", offset, register: 0 };
+  }
+
+  /** The place of an epoch's permutation. */
+  order(offset: number): Pointer {
+    return { region: "data", offset, register: 0 };
   }
 
   /** Entries of an axis here; along the lanes those of this copy of the body. */
@@ -113,7 +137,7 @@ export class Context {
 
   /** A new scratch tensor in the standard layout. */
   scratch(axes: readonly AxisId[], precision: Precision, name: string): Tensor {
-    const { strides, length } = standardStrides(axes, this.size, this.lanes);
+    const { strides, length } = standardStrides(axes, this.size, this.lanes, this.sample);
     return { name, precision, axes, strides, pointer: this.writer.scratch(padded(length) * bytesOf(precision)) };
   }
 
@@ -200,7 +224,7 @@ export class Context {
     const dims = merged(dimsOf(axes, this.span, [out, a]));
     const row = dims.at(-1) ?? { size: 1, strides: [1, 1] };
     if (!row.strides.every((stride) => stride === 1) || !a.axes.every((axis) => strideOf(a, axis) !== 0)) {
-      const { strides, length } = standardStrides(out.axes, this.size, this.lanes);
+      const { strides, length } = standardStrides(out.axes, this.size, this.lanes, this.sample);
       const pointer = this.writer.scratch(padded(length) * bytesOf(a.precision));
       const dense: Tensor = { ...a, axes: out.axes, strides, pointer };
       const wide: Tensor = { ...out, strides, pointer: this.writer.scratch(padded(length) * bytesOf(out.precision)) };

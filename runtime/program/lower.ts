@@ -7,12 +7,13 @@
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */
-import type { Node, NodeId } from "../graph/graph.ts";
+import type { Node } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
-import { Context, nameOf, type Section, type Stream } from "./context.ts";
+import { Context, nameOf, type Section } from "./context.ts";
+import { define, foldOf } from "./define.ts";
 import { finish } from "./finish.ts";
-import { BINARY, FOLD, type FoldFn, PURPOSE, type Purpose } from "./instructions.ts";
-import { bytesOf, type Pointer, padded, REGISTER, type Tensor } from "./layout.ts";
+import { FOLD, type FoldFn } from "./instructions.ts";
+import { bytesOf, padded, REGISTER } from "./layout.ts";
 import {
   check,
   checksOf,
@@ -26,11 +27,11 @@ import {
 } from "./observe.ts";
 import { packsFor } from "./packs.ts";
 import { prepare } from "./prepare.ts";
-import { CONTROL, type LowerRequest, type Program } from "./program.ts";
+import type { LowerRequest, Program } from "./program.ts";
 import { ratesOf } from "./rates.ts";
 import { residenceOf } from "./residence.ts";
 import { address } from "./rules/random.ts";
-import { lowerNode } from "./rules/rules.ts";
+import { drawRows, orderRows, purposesOf, wholeStreams } from "./streams.ts";
 import { BLOCK, tileOf } from "./tiles.ts";
 import { Writer } from "./writer.ts";
 import { zerosOf } from "./zeros.ts";
@@ -99,38 +100,12 @@ export function lower(request: LowerRequest): Program {
   return finish(c, residence, outputs, tile, nodes, (same) => lower({ ...same, fuse: false }));
 }
 
-/** Writes one node; a sum over lanes that is kept wider than its parts is widened here. Sums over tiles are checked when they are whole. */
-function define(c: Context, node: Node, checks: ReadonlyMap<NodeId, readonly number[]>): void {
-  const part = widened(c, node, lowerNode(node, c));
-  const kept = c.accumulators.get(node.id);
-  if (kept && part !== kept) {
-    const fn = COMBINE[foldOf(node)];
-    c.map("map2", BINARY.indexOf(fn), fn, kept, [kept, part]);
-  }
-  c.scope.values.set(node.id, kept ?? part);
-  if (!kept) check(c, part, checks.get(node.id));
-}
-
-function widened(c: Context, node: Node, part: Tensor): Tensor {
-  const precision = c.precision(node);
-  if (!c.rates.reducers.has(node.id) || part.precision === precision) return part;
-  const wide = c.scratch(node.axes, precision, part.name);
-  c.assign(wide, part);
-  return wide;
-}
-
-const COMBINE = { sum: "add", max: "max", min: "min", product: "multiply" } as const satisfies Record<
-  FoldFn,
-  (typeof BINARY)[number]
->;
 const NEUTRAL: Record<FoldFn, number> = {
   sum: 0,
   max: Number.NEGATIVE_INFINITY,
   min: Number.POSITIVE_INFINITY,
   product: 1,
 };
-const foldOf = (node: Node): FoldFn => (node.op === "reduce" ? node.attributes.fold : "sum");
-
 /** Places for the sums over tiles, those of one kind beside each other and cleared by one instruction. */
 function clearAccumulators(c: Context, nodes: readonly Node[]): void {
   for (const fold of FOLD) {
@@ -150,78 +125,6 @@ function clearAccumulators(c: Context, nodes: readonly Node[]): void {
       const names = sums.map((node) => c.accumulators.get(node.id)!.name).join(" ");
       c.fillAll(buffer, offset / bytesOf(precision), precision, names, NEUTRAL[fold]);
     }
-  }
-}
-
-const readsRows = (c: Context, nodes: readonly Node[]): boolean =>
-  nodes.some((n) => n.op === "data" && c.carriesLanes(n));
-
-/** Purposes drawn along the lanes. */
-function purposesOf(c: Context, nodes: readonly Node[]): Purpose[] {
-  const purposes = new Set<Purpose>();
-  if (c.request.rows.kind === "draw" && readsRows(c, nodes)) purposes.add("batch");
-  for (const node of nodes) if (node.op === "random" && c.carriesLanes(node)) purposes.add(node.attributes.purpose);
-  return [...purposes].sort();
-}
-
-/** One generator for each block of a batch that is one tile. */
-function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): Map<Purpose, Stream[]> {
-  const streams = new Map<Purpose, Stream[]>();
-  const zero: Pointer = { region: "constants", offset: c.constants.integers([0]), register: 0 };
-  for (const purpose of purposes) {
-    const blocks: Stream[] = [];
-    for (let from = 0; from < batch; from += BLOCK) {
-      const generator = c.writer.scratch(128);
-      address(c, generator, purpose, zero, from / BLOCK, `block ${from / BLOCK}`);
-      blocks.push({ generator, from, lanes: Math.min(BLOCK, batch - from) });
-    }
-    streams.set(purpose, blocks);
-  }
-  return streams;
-}
-
-/** Rows in shuffled passes: the row numbers of the whole step. */
-function orderRows(c: Context, nodes: readonly Node[]): Pointer | undefined {
-  const { request, resident } = c;
-  const { rows } = request;
-  if (rows.kind !== "order" || !resident.order || !readsRows(c, nodes)) return undefined;
-  const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });
-  const batch = Math.min(rows.size, request.lanes === undefined ? rows.size : c.full(request.lanes));
-  const fields = {
-    step: control(CONTROL.step),
-    seed: control(CONTROL.seed),
-    instance: control(CONTROL.rowsInstance),
-    purpose: PURPOSE.indexOf("batch"),
-    size: rows.size,
-    batch,
-    held: control(CONTROL.epoch),
-    permutation: { region: "data", offset: resident.order.offset, register: 0 } as const,
-    out: c.writer.scratch(4 * padded(batch)),
-  };
-  c.writer.emit("order", "f32", fields, `order     rows[${batch}] <- (seed, batch, epoch), ${rows.size}`);
-  return fields.out;
-}
-
-/** The row numbers of this tile: drawn with replacement, or listed by the host. */
-function drawRows(c: Context, nodes: readonly Node[], order?: Pointer): void {
-  if (!readsRows(c, nodes)) return;
-  const { rows } = c.request;
-  const { lanes, start, streams } = c.section;
-  if (rows.kind === "draw") {
-    const index = c.writer.scratch(4 * padded(lanes));
-    for (const { generator, from, lanes: count } of streams.get("batch")!) {
-      const out = { ...index, offset: 4 * from };
-      c.writer.emit(
-        "draw_index",
-        "f32",
-        { generator, lanes: count, limit: rows.size, out },
-        `index     rows[${count}] <- batch, ${rows.size}`,
-        count,
-      );
-    }
-    c.section = { ...c.section, index };
-  } else if (order) {
-    c.section = { ...c.section, index: { ...order, offset: 4 * start, register: REGISTER.lanes4 } };
   }
 }
 

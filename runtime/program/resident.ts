@@ -1,7 +1,7 @@
 /** A program loaded into an engine: its memory, its numbers, its runs. */
 import type { Span } from "../../dsl/source.ts";
 import type { Engine, Precision } from "../engine/engine.ts";
-import { REGISTER } from "./layout.ts";
+import { bytesOf, REGISTER } from "./layout.ts";
 import { CONTROL, type Program, type TensorLayout } from "./program.ts";
 import { relocate } from "./relocate.ts";
 import { readTensor, writeTensor } from "./transfer.ts";
@@ -23,6 +23,21 @@ export interface RunResult {
 export type Seed = readonly [low: number, high: number];
 
 const RING = 1 << 20;
+
+/** A word of an instance's control block: they lie one after another. */
+const laneWord = (word: number, lane: number): number => lane * CONTROL.size + word;
+
+/** The part of a tensor that belongs to one instance of several side by side. */
+function laneOf(layout: TensorLayout, lane: number | undefined): TensorLayout {
+  if (lane === undefined) return layout;
+  return {
+    ...layout,
+    offset: layout.offset + lane * bytesOf(layout.precision),
+    axes: layout.axes.slice(0, -1),
+    sizes: layout.sizes.slice(0, -1),
+    strides: layout.strides.slice(0, -1),
+  };
+}
 
 /**
  * Memory is taken from the engine's heap and not given back: release the engine's mark to free it. State exists once for each
@@ -56,7 +71,7 @@ export class Resident {
       return at;
     };
     this.base = {
-      control: region(CONTROL.size),
+      control: region(CONTROL.size * (program.across?.count ?? 1)),
       constants: region(sizes.constants),
       inputs: region(sizes.inputs),
       data: region(sizes.data),
@@ -72,14 +87,14 @@ export class Resident {
     this.chunk = perStep === 0 ? 0x7fffffff : Math.max(64, Math.floor(RING / perStep));
     this.ring = perStep === 0 ? 0 : region(this.chunk * perStep);
     this.word(CONTROL.ring, this.ring);
-    this.word(CONTROL.epoch, -1, -1);
+    for (let lane = 0; lane < (program.across?.count ?? 1); lane++) this.word(laneWord(CONTROL.epoch, lane), -1, -1);
   }
 
   // ---- numbers that the host gives
 
-  /** Values of an input, row-major over its axes in ascending id (with lanes: [own axes …][lane]). */
-  setInput(input: number, values: ArrayLike<number>): void {
-    this.write(this.base.inputs, this.program.inputs[input], values, `input ${input}`);
+  /** Values of an input, row-major over its axes in ascending id (with lanes: [own axes …][lane]); of one instance if `lane` is given. */
+  setInput(input: number, values: ArrayLike<number>, lane?: number): void {
+    this.write(this.base.inputs, laneOf(this.program.inputs[input], lane), values, `input ${input}`);
   }
 
   /** A column of the rows, sample-major: [row][own axes in ascending id]. */
@@ -99,13 +114,14 @@ export class Resident {
    * `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. Rows (batches, fresh data) and
    * noise may belong to another one, for chains that share them.
    */
-  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0, { rows = instance, noise = instance } = {}): void {
-    this.word(CONTROL.seed, seed[0], seed[1]);
-    this.word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
-    this.word(CONTROL.instance, instance);
-    this.word(CONTROL.rowsInstance, rows);
-    this.word(CONTROL.noiseInstance, noise);
-    this.word(CONTROL.epoch, -1, -1);
+  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0, { rows = instance, noise = instance } = {}, lane = 0): void {
+    const word = (at: number, ...values: number[]) => this.word(laneWord(at, lane), ...values);
+    word(CONTROL.seed, seed[0], seed[1]);
+    word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
+    word(CONTROL.instance, instance);
+    word(CONTROL.rowsInstance, rows);
+    word(CONTROL.noiseInstance, noise);
+    word(CONTROL.epoch, -1, -1);
   }
 
   setStep(step: number): void {
@@ -128,12 +144,12 @@ export class Resident {
     return this.states.push(at) - 1;
   }
 
-  writeState(state: number, name: string, values: ArrayLike<number>): void {
-    this.write(this.stateBase(state), this.stateLayout(name), values, `state ${name}`);
+  writeState(state: number, name: string, values: ArrayLike<number>, lane?: number): void {
+    this.write(this.stateBase(state), laneOf(this.stateLayout(name), lane), values, `state ${name}`);
   }
 
-  readState(state: number, name: string): Float64Array {
-    return this.read(this.stateBase(state), this.stateLayout(name));
+  readState(state: number, name: string, lane?: number): Float64Array {
+    return this.read(this.stateBase(state), laneOf(this.stateLayout(name), lane));
   }
 
   /** The raw bytes of a state, padding cleared: what a checkpoint keeps. */
