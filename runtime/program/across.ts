@@ -133,6 +133,7 @@ export function lowerAcross(request: LowerRequest, count: number): Program {
     residence,
     count,
     new Map(nodes.map((node) => [node.id, node])),
+    new Set(),
   );
   c.section = { lanes: count, start: 0, tile: 0, streams: new Map() };
   const outputs = planOutputs(c);
@@ -176,7 +177,7 @@ function draw(
   if (leaves.length === 0) return;
   const { writer, constants } = c;
   const count = c.section.lanes;
-  const one = new StagedContext(request, rates, writer, constants, residence, batch, prepared.byId);
+  const one = new StagedContext(request, rates, writer, constants, residence, batch, prepared.byId, new Set());
   one.section = { lanes: batch, start: 0, tile: 0, streams: new Map() };
   const given = give(c, one, leaves);
   const zero: Pointer = { region: "constants", offset: constants.integers([0]), register: 0 };

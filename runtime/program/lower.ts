@@ -7,7 +7,7 @@
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */
-import type { Node } from "../graph/graph.ts";
+import type { Node, NodeId } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
 import { Context, nameOf, type Section } from "./context.ts";
 import { define, foldOf } from "./define.ts";

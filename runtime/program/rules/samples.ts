@@ -75,6 +75,6 @@ export function contractSamples(node: Extract<Node, { op: "contract" }>, c: Cont
   const precision = c.partPrecision(node);
   const operands = [c.operand(node, 0, precision), c.operand(node, 1, precision)];
   return accumulated(c, node, "sum", operands, (out, [a, b], turn) =>
-    product(c, { out, a, b, accumulate: false }, [turn]),
+    product(c, { out, a, b, accumulate: false, zeros: [] }, [turn]),
   );
 }
