@@ -23,6 +23,7 @@ import { check_finite, record } from "./kernels/watch";
 import { FRAMES, REGISTERS } from "./memory";
 import { address } from "./random/address";
 import { draw, draw_index } from "./random/draw";
+import { order } from "./random/order";
 
 /** The instruction after this one. */
 // @ts-expect-error: decorator
@@ -148,6 +149,8 @@ function run(pc: usize): bool {
       case Opcode.draw_f64: draw<f64>(pc); break;
       case Opcode.draw_index_f32:
       case Opcode.draw_index_f64: draw_index(pc); break;
+      case Opcode.order_f32:
+      case Opcode.order_f64: order(pc); break;
       case Opcode.gather_f32: gather<f32>(pc); break;
       case Opcode.gather_f64: gather<f64>(pc); break;
       case Opcode.gather_range_f32: gather_range<f32>(pc); break;

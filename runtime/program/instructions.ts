@@ -273,6 +273,20 @@ export const FAMILIES = {
   },
   /** out[lane] = an integer of 0 … limit-1 as i32, one a lane (with replacement). */
   draw_index: { fields: [p("generator"), c("lanes"), c("limit"), p("out")] },
+  /** Rows in shuffled passes: out[0 … batch) <- the step's part of the permutation of `size` rows (i32) of its epoch, which is made unless `held` (two i32) says that it is there. */
+  order: {
+    fields: [
+      p("step"),
+      p("seed"),
+      p("instance"),
+      code("purpose"),
+      c("size"),
+      c("batch"),
+      p("held"),
+      p("permutation"),
+      p("out"),
+    ],
+  },
 
   // ---- moves
   /** out[feature, lane] = rows[index[lane] * row + feature]; index i32; padding lanes repeat lane 0. */

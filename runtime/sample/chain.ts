@@ -1,5 +1,4 @@
 /** One chain: from its start through burn-in and draws. */
-import { setEpochs } from "../data/shuffle.ts";
 import type { ExactLoss } from "../expectation/exact-loss.ts";
 import { onExpectation } from "../expectation/expected-objective.ts";
 import { type Control, type Driven, drive } from "../iterate/drive.ts";
@@ -80,7 +79,6 @@ export async function runChain(
   for (const [path, { data }] of Object.entries(start.point)) write(path, data as readonly number[]);
   for (const [path, offset] of Object.entries(start.offset)) write(offsetName(path), offset);
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
-  setEpochs(resident, workshop, task.seed, start.rows);
 
   /** How the chain fares: acceptance and divergences of its draws after the burn-in, and the step it takes. */
   const watch = (done: number) => {

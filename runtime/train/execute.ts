@@ -2,7 +2,6 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
-import { setEpochs } from "../data/shuffle.ts";
 import { exactLossAt } from "../expectation/exact-loss-at.ts";
 import type { Expectation } from "../expectation/expectation.ts";
 import { atStart, expectedLossAt } from "../expectation/expected-loss-at.ts";
@@ -135,7 +134,6 @@ export const train: Executor = async (context) => {
     trainRequest(engine.scalar, variant, task.inputs.length, pace),
   );
   const resident = loaded(context, made, rows, made.extra.columns, start);
-  setEpochs(resident, workshop, task.seed);
   const program = programStep(resident, 0, made.extra.forms);
   let kept: Kept[] = [];
   const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);

@@ -72,7 +72,7 @@ export function contract(node: Extract<Node, { op: "contract" }>, c: Context): T
 }
 
 /** out (+)= sum over `over` of a · b; both operands carry all of `over`. */
-function product(c: Context, parts: Parts, over: readonly AxisId[]): void {
+export function product(c: Context, parts: Parts, over: readonly AxisId[]): void {
   const { a, b } = parts;
   const [inA, inB] = [c.carriesLanes(a), c.carriesLanes(b)];
   if (inA && inB && over.includes(c.lanes!)) summedLanes(c, parts, over);
