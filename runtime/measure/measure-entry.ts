@@ -35,6 +35,10 @@ export interface MeasureServices {
   readonly across: readonly string[];
   /** The number of each entry of a swept axis; undefined where its values are no numbers. */
   abscissae(word: string): readonly number[] | undefined;
+  /** An argument at the points before this one, in the order of the innermost sweep that it depends on. */
+  earlier(parameter: string): readonly Measured[];
+  /** A class of each feature of the stage that an argument names: equal where data and weight in the loss are equal; undefined: not known. */
+  alike(parameter: string): readonly number[] | undefined;
   /** An argument at `x` between entries `index` and `index + 1` of a swept axis; undefined where it cannot be solved again. */
   between?(parameter: string, word: string, index: number, x: number): number | undefined;
 }

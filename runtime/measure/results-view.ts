@@ -65,6 +65,8 @@ export class ResultsView {
         throw new Error("an input belongs to a stage and has no value here");
       },
       abscissae: (word) => this.abscissae(word),
+      earlier: (core, look) => this.earlier(core, point, across, all, look),
+      alike: (core) => this.alike(core, point),
       between: (core, word, index, x) => this.services.between?.(core, point, word, index, x),
     };
     return view;
@@ -213,6 +215,28 @@ export class ResultsView {
     }
     this.choices.set(key, result);
     return result;
+  }
+
+  private earlier(core: Core, point: Point, across: readonly string[], all: boolean, look: Look): readonly Measured[] {
+    const name = sweptOf(core, this.plan).findLast((each) => !across.includes(each));
+    if (name === undefined) return [];
+    return Array.from({ length: point[name] ?? 0 }, (_, k) =>
+      new Evaluation(this.services, this.at(this.moved(point, name, k), across, all), look).evaluate(core),
+    );
+  }
+
+  private alike(core: Core, point: Point): readonly number[] | undefined {
+    const named = new Set<string>();
+    const visit = (part: unknown): void => {
+      if (typeof part !== "object" || part === null) return;
+      const { op, stage } = part as { readonly op?: string; readonly stage?: string };
+      if (op === "field" && stage !== undefined) named.add(stage);
+      for (const each of Object.values(part)) visit(each);
+    };
+    visit(core);
+    if (named.size !== 1) return undefined;
+    const [task] = this.tasksAt(this.stage([...named][0]), point);
+    return this.services.rows?.alike?.(task);
   }
 
   private access(stage: StagePlan, point: Point, all: boolean, look: Look): StageAccess {

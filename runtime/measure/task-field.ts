@@ -26,6 +26,8 @@ export interface RowServices {
     rows: number,
     over: Static | undefined,
   ): { readonly clean: Tensor; readonly attacked: Tensor; readonly fresh: boolean; readonly key: string };
+  /** A class of each drawn feature of a task's data: equal where its law and its weight in the loss are; undefined: not known. */
+  alike?(task: TaskPlan): readonly number[] | undefined;
   /** A column of a data set at a task's point (or at none). */
   column?(
     data: string,

@@ -6,6 +6,7 @@ import type { DataContext } from "../data/data-context.ts";
 import { type RowSet, rowSetOf, wholeColumn } from "../data/row-set.ts";
 import { rowsOf } from "../data/rows.ts";
 import { sources } from "../data/sources/index.ts";
+import { alikeFeatures } from "../expectation/alike.ts";
 import type { RowServices } from "../measure/task-field.ts";
 import type { TaskResult, Tensor } from "../results.ts";
 import { type ForwardContext, forward, stageRows } from "../tasks/forward.ts";
@@ -110,6 +111,10 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
         fresh: rows?.fresh === true && value.rows !== null,
         key: rows?.key ?? "",
       };
+    },
+    alike(task) {
+      const parameters = results.get(task.id)?.parameters;
+      return parameters && alikeFeatures(contextOf(task), parameters);
     },
     attack(task, parameters, request, count, over) {
       const context = contextOf(task);

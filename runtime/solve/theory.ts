@@ -21,6 +21,8 @@ export interface Theory {
   /** Its programs live in the workshop and are kept for other tasks. */
   readonly keepsPrograms?: boolean;
   solve(context: TaskContext): Solution | Promise<Solution>;
+  /** Between two points of a sweep, from the solutions of both, where that is not what `solve` does (several starts, some drawn). */
+  solveFrom?(context: TaskContext, neighbours: readonly TaskResult["parameters"][]): Solution;
 }
 
 /** A scalar field. Not a number or infinite is no value: the entry is missing. */

@@ -17,7 +17,6 @@ export function modelGraph(
   columns: Locals,
   parameter: (path: string, own: readonly AxisId[]) => NodeId = (path, own) => scene.g.state(path, own),
 ): ModelGraph {
-  const { g } = scene;
   const locals: Record<string, Locals[string]> = {};
   const parameters = new Map<string, { node: NodeId; own: readonly AxisId[] }>();
   for (const { name } of model.inputs) {

@@ -27,6 +27,7 @@ export function paceOf(
       : { ...whole, batch: rows, rows: { kind: "all", size: rows } };
   }
   if (rows === undefined) {
+    if (size === undefined && written === 0) return { steps: 0, batch: 0, rows: { kind: "none" }, fresh: true };
     if (size === undefined) throw new TaskError(`${task.id}: fresh data need the setting batch`);
     return { steps: limited(written ?? 0), batch: size, rows: { kind: "none" }, fresh: true };
   }

@@ -6,7 +6,8 @@ import { missingValue } from "../tensors.ts";
 /**
  * The first place along the swept axis where a - b changes its sign: between the two points beside it both are solved again until it is
  * found (Chandrupatla's method), where they are exact solutions; else by linear interpolation. A branch may end between two points: then
- * the last place where it exists is found by bisection, and the crossing is looked for on this side of it.
+ * the last place where it exists is found by bisection, and the crossing is looked for on this side of it. A `minimum` between two points
+ * is the lower of those that the solutions at both lead to.
  */
 export const crossing: MeasureEntry = {
   entry: {

@@ -3,6 +3,7 @@ import type { Entry } from "../../../dsl/catalogue.ts";
 import { ExactLoss } from "../../expectation/exact-loss.ts";
 import type { TaskContext } from "../../tasks/context.ts";
 import { countSetting, numberSetting } from "../../tasks/settings.ts";
+import type { Parameters } from "../../train/initial.ts";
 import { fixedOf } from "../expected-loss/parameters.ts";
 import { shownParameters, solverReport } from "../report.ts";
 import { type Solution, scalarField, type Theory } from "../theory.ts";
@@ -79,7 +80,30 @@ async function solve(context: TaskContext): Promise<Solution> {
     await control.breathe();
   }
   report.end();
-  const { point, value, gradientNorm, eigenvalues, converged, iterations } = best!;
+  return solution(exact, starts[0], best!, ends);
+}
+
+/** The lower of the minima that the neighbours' solutions lead to. */
+function solveFrom(context: TaskContext, neighbours: readonly Parameters[]): Solution {
+  const { engine, variant, task } = context;
+  const exact = new ExactLoss(context, fixedOf(context, neighbours[0]));
+  const options = {
+    tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
+    maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
+    near: true,
+  };
+  const ends = neighbours.map((start) => minimise(exact, exact.pack(start), options, engine));
+  const best = ends.reduce((a, b) => (better(b, a) ? b : a));
+  return solution(
+    exact,
+    neighbours[0],
+    best,
+    ends.map(({ value }) => value),
+  );
+}
+
+function solution(exact: ExactLoss, start: Parameters, best: Minimum, ends: readonly number[]): Solution {
+  const { point, value, gradientNorm, eigenvalues, converged, iterations } = best;
   return {
     fields: {
       loss: scalarField(value),
@@ -89,7 +113,7 @@ async function solve(context: TaskContext): Promise<Solution> {
       ends: { axes: [], shape: [ends.length], data: Float64Array.from(ends) },
       near_best: scalarField(ends.filter((end) => end <= value + SAME * Math.abs(value)).length),
     },
-    parameters: { ...starts[0], ...exact.unpack(point) },
+    parameters: { ...start, ...exact.unpack(point) },
     loss: value,
     converged,
     residual: gradientNorm,
@@ -103,4 +127,4 @@ function better(a: Minimum, b: Minimum): boolean {
   return same ? a.converged && !b.converged : a.value < b.value;
 }
 
-export const minimum: Theory = { entry, solve, keepsPrograms: true };
+export const minimum: Theory = { entry, solve, solveFrom, keepsPrograms: true };

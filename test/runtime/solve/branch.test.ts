@@ -121,3 +121,29 @@ expect edge > 0
   const measure = events.find((event) => event.event === "measure");
   expect(measure?.event === "measure" && measure.value).toEqual([null]);
 });
+
+test("a crossing with a minimum is solved again from the solutions beside it", async () => {
+  const crossing = async (grid: string) => {
+    const events = await finish(`let p = 0.2
+data features {
+  x[5] ~ bernoulli(p) * uniform(0, 1)
+}
+model toy(x) {
+  param W[2, 5] ~ normal(0, 0.6)
+  param b[5] = 0
+  y = relu(W.T @ W @ x + b)
+  loss = sum((x - y)^2)
+}
+best = solve minimum(toy) on features from [kgon(5, length = 1, bias = -0.1), pairs([[0, 1], [2, 3]])]
+digons = solve branch(toy) on features from pairs([[0, 1], [2, 3]])
+sweep p over ${grid}
+measure swap = crossing(1.0000001 * best.loss, digons.loss) across p
+expect swap within 1e-5 of 0.2248755
+`);
+    const measure = events.find((event) => event.event === "measure");
+    expect(events.filter((event) => event.event === "verdict" && event.state === "holds").length).toBe(1);
+    return measure?.event === "measure" ? measure.value[0]! : Number.NaN;
+  };
+  // Where the digons are the minimum the factor lifts it above them; below, the pentagon is.
+  expect(Math.abs((await crossing("[0.2, 0.25]")) - (await crossing("[0.18, 0.23, 0.4]")))).toBeLessThan(1e-9);
+});
