@@ -17,7 +17,7 @@ export function weightsPanel(progress: Progress, task: TaskProgress, plan: Plan 
     for (const c of curves) data[c.index] = c.values.at(-1) ?? 0;
     const view = { axes: [], shape: parameter.shape, data, abscissae: {}, integer: false, boolean: false, fields: {} };
     const built = columns.build({
-      arguments: [{ text: parameter.path, view }],
+      arguments: [{ text: parameter.path, label: parameter.path, measured: true, view }],
       options: {},
       words: {},
       places: {},
