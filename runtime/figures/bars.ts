@@ -2,6 +2,7 @@
 import { optionColours } from "./colour-values.ts";
 import { fractionText } from "./numbers.ts";
 import { OPTIONS, type Plot, values } from "./plot.ts";
+import { panelShape, perEntry, result } from "./shapes.ts";
 import type { Color, Mark } from "./spec.ts";
 import { entryAt, errorAt, ownEntries, ownSize } from "./view.ts";
 
@@ -19,6 +20,10 @@ export const bars: Plot = {
       { name: "marks", type: { kind: "any" }, optional: true, doc: "vertical lines before the bars of these indices" },
       OPTIONS.panel,
     ],
+    shape: (positional, named) => {
+      const size = Math.max(...positional.map((a) => panelShape(a, named).at(-1) ?? 1));
+      return result(size > 1 ? perEntry(named, "color", size, "bars") : undefined);
+    },
   },
   sharesY: true,
   build(input) {

@@ -1,5 +1,6 @@
 /** `bipartite`: matrices between layers as a graph, one column of nodes a layer (Elhage et al. 2022, the asymmetric motif). */
 import { OPTIONS, type Plot, values } from "./plot.ts";
+import { matrix, panelShape, result } from "./shapes.ts";
 import type { Mark } from "./spec.ts";
 import { ownEntries } from "./view.ts";
 
@@ -15,6 +16,17 @@ export const bipartite: Plot = {
     reference: "Elhage et al. 2022, computation in superposition",
     example: "plot bipartite(trained.W1, trained.W2)",
     parameters: [values("matrices [out, in], each ending where the next begins", true), OPTIONS.panel],
+    shape: (positional, named) => {
+      const shapes = positional.map((a) => panelShape(a, named));
+      for (const [k, shape] of shapes.entries()) {
+        const problem = matrix(shape);
+        if (problem !== undefined) return result(problem);
+        const before = shapes[k - 1]?.[0];
+        if (before !== undefined && shape[1] !== before)
+          return result(`matrix ${k + 1} takes ${shape[1]} values, and the one before gives ${before}`);
+      }
+      return result(undefined);
+    },
   },
   build(input) {
     const shapes = input.arguments.map((a) => a.view.shape);

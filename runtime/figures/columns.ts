@@ -4,6 +4,7 @@ import { hullEdges } from "./hull.ts";
 import { numberText } from "./numbers.ts";
 import { planar, seen } from "./planar.ts";
 import { type Argument, OPTIONS, option, type Plot, type PlotInput, values } from "./plot.ts";
+import { matrix, panelShape, perEntry, result } from "./shapes.ts";
 import type { Mark, Panel, Strip } from "./spec.ts";
 import { allEntries, ownEntries } from "./view.ts";
 
@@ -13,7 +14,7 @@ export const columns: Plot = {
   entry: {
     name: "columns",
     kind: "plot",
-    doc: "Columns of a matrix as arrows from the origin; three rows are seen obliquely, more are projected on their two principal directions",
+    doc: "Columns of a matrix with at most three rows as arrows from the origin; three rows are seen obliquely",
     reference: "Elhage et al. 2022, Toy Models of Superposition",
     example: "plot columns(trained.W, color = importance)",
     parameters: [
@@ -24,6 +25,21 @@ export const columns: Plot = {
       { name: "hull", type: { kind: "boolean" }, optional: true, doc: "also the edges of the convex hull of the tips" },
       { ...OPTIONS.strip, doc: "one value a column, as bars under the arrows; negative ones are hollow" },
     ],
+    shape: (positional, named) => {
+      for (const argument of positional) {
+        const shape = panelShape(argument, named);
+        const [rows, count] = shape;
+        const problem =
+          matrix(shape) ?? perEntry(named, "color", count, "columns") ?? perEntry(named, "strip", count, "columns");
+        if (problem !== undefined) return result(problem);
+        if (rows > 3)
+          return result(
+            `directions of ${rows} dimensions cannot be drawn, at most 3`,
+            "`heatmap(W.T @ W)` shows how they overlap",
+          );
+      }
+      return result(undefined);
+    },
   },
   build(input) {
     const notes = new Set<string>();
@@ -41,10 +57,10 @@ function reachOf(input: PlotInput): number {
     const [rows, count] = view.shape.length === 2 ? view.shape : [1, 1];
     const entries = allEntries(view, {});
     for (let k = 0; k < entries.length; k += 1) {
-      // Three rows and more are turned: a tip may come to lie anywhere at its length.
-      if (rows > 2 && Math.floor(k / count) % rows !== 0) continue;
+      // Three rows are turned: a tip may come to lie anywhere at its length.
+      if (rows === 3 && Math.floor(k / count) % rows !== 0) continue;
       let square = 0;
-      for (let r = 0; r < (rows > 2 ? rows : 1); r += 1) square += (entries[k + r * count] ?? 0) ** 2;
+      for (let r = 0; r < (rows === 3 ? rows : 1); r += 1) square += (entries[k + r * count] ?? 0) ** 2;
       largest = Math.max(largest, Math.sqrt(square));
     }
   }
@@ -58,11 +74,13 @@ function panelOf(input: PlotInput, argument: Argument, reach: number, notes: Set
   const known = entries.every((e): e is number => e !== null);
   if (!known) notes.add(`${title || argument.text}: ${argument.view.reason ?? "no values here"}`);
   if (rows === 3) notes.add("three rows, seen obliquely: thick and dark is near");
-  if (rows > 3) notes.add(`${numberText(rows)} rows, projected on their two principal directions`);
-  const tips = known ? planar(entries as number[], rows, count) : { x: [], y: [] };
+  // A swept number of rows is checked at one of its values only.
+  if (rows > 3) notes.add(`${title || argument.text}: directions of ${numberText(rows)} dimensions cannot be drawn`);
+  const drawable = known && rows <= 3;
+  const tips = drawable ? planar(entries as number[], rows, count) : { x: [], y: [] };
   const coloured = optionColours(input, tips.x.length);
   const marks: Mark[] = [...frame(rows, reach)];
-  if (option(input, "hull")?.view.data[0] && known)
+  if (option(input, "hull")?.view.data[0] && drawable)
     marks.push(outline(entries as number[], rows, count, tips.x, tips.y));
   marks.push({
     kind: "arrows",

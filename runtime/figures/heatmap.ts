@@ -4,6 +4,7 @@ import { levelLine, levelsOf } from "./contour.ts";
 import { type Cells, mapCells, mapCurves, mapPlaces } from "./map.ts";
 import { numberText } from "./numbers.ts";
 import { type Argument, OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
+import { panelShape, perEntry, result } from "./shapes.ts";
 import type { Color, Colormap, Mark, Panel, Strip } from "./spec.ts";
 import { allEntries, ownEntries, type View } from "./view.ts";
 
@@ -25,6 +26,7 @@ export const heatmap: Plot = {
       {
         name: "clip",
         type: { kind: "number" },
+        range: { min: 0, exclusive: true },
         optional: true,
         doc: "values beyond ± this have the last colour; a matrix is clipped at 1",
       },
@@ -36,6 +38,22 @@ export const heatmap: Plot = {
       },
       { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds carry a cross" },
     ],
+    shape: (positional, named) => {
+      if ((named.x === undefined) !== (named.y === undefined))
+        return result(
+          `a map needs \`x\` and \`y\`, and there is no \`${named.x ? "y" : "x"}\``,
+          "without both, a matrix is drawn",
+        );
+      if (named.x !== undefined) return result(undefined);
+      const other = ["levels", "points", "curves", "hatch"].find((option) => named[option] !== undefined);
+      if (other !== undefined) return result(`\`${other}\` lies over a map, and there is no \`x\` and \`y\``);
+      for (const argument of positional) {
+        const shape = panelShape(argument, named);
+        const problem = shape.length === 2 ? perEntry(named, "strip", shape[0], "rows") : undefined;
+        if (problem !== undefined) return result(problem);
+      }
+      return result(undefined);
+    },
   },
   build(input) {
     return input.abscissa !== undefined && input.ordinate !== undefined

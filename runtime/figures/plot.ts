@@ -65,12 +65,12 @@ export function scales(input: PlotInput): { readonly x: "linear" | "log"; readon
   };
 }
 
-const optional = (name: string, doc: string, type: Parameter["type"] = { kind: "any" }): Parameter => ({
-  name,
-  type,
-  optional: true,
-  doc,
-});
+const optional = (
+  name: string,
+  doc: string,
+  type: Parameter["type"] = { kind: "any" },
+  range?: Parameter["range"],
+): Parameter => ({ name, type, optional: true, doc, ...(range ? { range } : {}) });
 
 /** Options that several plots share. */
 export const OPTIONS = {

@@ -1,6 +1,7 @@
 /** `stack`: rows of a matrix (neurons) as signed stacks of their entries (features), ordered by the largest. */
 import { axisColour } from "./colour-values.ts";
 import { OPTIONS, type Plot, values } from "./plot.ts";
+import { matrix, panelShape, result } from "./shapes.ts";
 import type { Mark } from "./spec.ts";
 import { ownEntries } from "./view.ts";
 
@@ -15,6 +16,7 @@ export const stack: Plot = {
       OPTIONS.panel,
       { name: "order", type: { kind: "word", words: ["given", "largest"] }, optional: true, doc: "order of the bars" },
     ],
+    shape: (positional, named) => result(positional.map((a) => matrix(panelShape(a, named))).find((p) => p)),
   },
   sharesY: true,
   build(input) {
