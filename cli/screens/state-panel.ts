@@ -21,7 +21,7 @@ function columnsPanel({ name, shape, value }: Snapshot): Panel {
   const data = Float64Array.from(value, (x) => x ?? 0);
   const view = { axes: [], shape, data, abscissae: {}, integer: false, boolean: false, fields: {} };
   const built = columns.build({
-    arguments: [{ text: name, view }],
+    arguments: [{ text: name, label: name, measured: true, view }],
     options: {},
     words: {},
     places: {},

@@ -132,7 +132,7 @@ function lossValue(result: TaskResult): Measured {
 function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
   const value = exact(tensorOf(field.axes, field.shape, field.data.slice(), field.missing));
   const has = (word: string) => field.axes.some((axis) => axis.word === word);
-  const steps = result.checkpoints.map((checkpoint) => checkpoint.step);
+  const steps = checkpointSteps(result);
   return {
     ...value,
     ...(has("draws") ? { draws: { kind: "draws", key: `draws:${place.task.id}` } as const } : {}),
