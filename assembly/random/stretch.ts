@@ -7,6 +7,7 @@ import { angle4, cosine4, pair2, radius4, signed4, sine4 } from "./normal";
 import { number } from "./number";
 import { unit } from "./uniform";
 
+const KEPT: usize = memory.data(32, 16);
 const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5], 16);
 
 // @ts-ignore: decorator
@@ -29,12 +30,12 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 @inline function fill<T>(law: i32, quick: bool, first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
   let s0 = v128.load(first), s1 = v128.load(first, 16), s2 = v128.load(first, 32), s3 = v128.load(first, 48);
   let q0 = v128.load(second), q1 = v128.load(second, 16), q2 = v128.load(second, 32), q3 = v128.load(second, 48);
-  let p = v128.sub<T>(b, a);
-  let q = p;
+  // What stays the same goes through memory: V8 would compute it again at every turn, a load it leaves where it is.
   if (quick) {
-    p = f32x4.div(v128.load32_splat(TWO_32, 4), a);
-    q = i32x4.sub(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), i32x4.splat(1));
-  }
+    v128.store(KEPT, f32x4.div(v128.load32_splat(TWO_32, 4), a));
+    v128.store(KEPT, i32x4.sub(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), i32x4.splat(1)), 16);
+  } else v128.store(KEPT, v128.sub<T>(b, a));
+  const p = v128.load(KEPT), q = v128.load(KEPT, 16);
   for (; out < end; out += 32) {
     const w = i32x4.add(rotate(i32x4.add(s0, s3), 7), s0);
     let t = i32x4.shl(s1, 9);

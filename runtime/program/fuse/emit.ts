@@ -2,14 +2,11 @@
  * Kernels → WebAssembly. A function gets the address of its instruction, whose words from the fourth on are its pointers' offsets, and the
  * address of the base registers. Pointers of vectors move with the loops; splats are read where the innermost loop that moves them begins.
  */
+import { address } from "./address.ts";
 import { Code, moduleOf, unsigned } from "./code.ts";
+import { writeDot } from "./dot.ts";
 import type { Access, Kernel, Nest, Step } from "./kernel.ts";
-import { type Emission, MASKS, NUMBERS, SIMD, vectorOps } from "./operations.ts";
-
-const INSTRUCTION = 0; // parameter: address of the instruction
-const REGISTERS = 1; // parameter: address of the base registers
-/** Words of an instruction before its pointers. */
-export const POINTERS_FROM = 3;
+import { type Emission, MASKS, NUMBERS, pushSum, SIMD, vectorOps } from "./operations.ts";
 
 /** Nests of more steps are not unrolled. */
 const MOST_UNROLLED = 24;
@@ -21,7 +18,10 @@ export function emitModule(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> 
 
 function emitKernel(kernel: Kernel): Code {
   const code = new Code();
-  for (const nest of kernel.nests) new NestWriter(code, kernel, nest).write();
+  for (const part of kernel.parts) {
+    if ("steps" in part) new NestWriter(code, kernel, part).write();
+    else writeDot(code, kernel, part);
+  }
   return code;
 }
 
@@ -76,15 +76,7 @@ class NestWriter {
     const offset = ({ access }: Of<"load" | "store" | "sum">): number => pointers[access.pointer].offset;
     for (const steps of moving.values()) {
       const first = steps.reduce((least, step) => (offset(step) < offset(least) ? step : least));
-      const { register } = pointers[first.access.pointer];
-      const local = code.local("i32");
-      code.get(INSTRUCTION).load_i32(4 * (POINTERS_FROM + first.access.pointer));
-      if (register !== 0)
-        code
-          .get(REGISTERS)
-          .load_i32(4 * register)
-          .add();
-      code.set(local);
+      const local = address(code, this.kernel, first.access.pointer);
       for (const step of steps) {
         const s = this.nest.steps.indexOf(step);
         this.address.set(s, local);
@@ -162,20 +154,8 @@ class NestWriter {
       const offset = this.offset(s);
       code.get(to);
       if (step.accumulate) code.get(to).put(...(f64 ? [0x2b, 3] : [0x2a, 2]), ...offset);
-      if (nest.precision === "f64") {
-        code.get(sum).vector(SIMD.extract_f64, 0).get(sum).vector(SIMD.extract_f64, 1).put(0xa0);
-      } else {
-        const upper = [8, 9, 10, 11, 12, 13, 14, 15];
-        code
-          .get(sum)
-          .get(sum)
-          .get(sum)
-          .vector(SIMD.shuffle, ...upper, ...upper)
-          .vector(vectorOps("f32").add)
-          .set(sum);
-        code.get(sum).vector(SIMD.extract_f32, 0).get(sum).vector(SIMD.extract_f32, 1).put(0x92);
-        if (step.wide) code.put(0xbb);
-      }
+      pushSum(code, nest.precision, sum);
+      if (step.wide && nest.precision === "f32") code.put(0xbb);
       if (step.accumulate) code.put(f64 ? 0xa0 : 0x92);
       code.put(...(f64 ? [0x39, 3] : [0x38, 2]), ...offset);
     });
