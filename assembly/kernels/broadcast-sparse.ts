@@ -8,7 +8,7 @@
  * vectors: `packed`, blocks of up to 8 vectors, made when the first sparse columns come. `ready`: 0 not made, 1 made, 2 A is not finite.
  */
 import { broadcast_sparse as at } from "../generated/opcodes";
-import { bytes, load_splat, multiply_add, padded, width } from "../vector";
+import { bytes, load_splat, multiply_add, padded, width, zero } from "../vector";
 import { product } from "./broadcast";
 import { estimate, nonzeros, WORD } from "./nonzeros";
 import { transpose } from "./transpose";
@@ -90,7 +90,7 @@ function skipping<T>(m: i32, k: i32, lanes: i32, packed: usize, b: usize, b_row:
     const count = min<i32>(m - block, BLOCK * width<T>());
     const vectors = padded<T>(count) / width<T>();
     const row = <usize>vectors << 4;
-    memory.fill(SUMS, 0, <usize>lanes * row);
+    for (let p = SUMS, end = SUMS + <usize>lanes * row; p < end; p += 16) v128.store(p, zero());
     switch (vectors) {
       case 1: rows1<T>(k, lanes, packed, b, b_row); break;
       case 2: rows2<T>(k, lanes, packed, b, b_row); break;
