@@ -21,7 +21,7 @@ const SUMS: usize = memory.data(64 * 128, 64);
 /** Whether leaving out pays, in cycles for one row of B and 64 columns, measured: `found` non-zeros in 1/16 against m dense rows of k terms. */
 function pays<T>(found: i32, m: i32, k: i32): bool {
   const vectors = padded<T>(m) / width<T>(), blocks = (vectors + BLOCK - 1) / BLOCK;
-  return found * vectors / 19 + 40 * blocks + 200 * vectors / k < m * (WORD / width<T>()) * 4 / 7;
+  return found * vectors / 19 + 40 * blocks + 200 * vectors / max<i32>(1, k) < m * (WORD / width<T>()) * 4 / 7;
 }
 
 /** Makes `packed`; the answer becomes `ready`. */
