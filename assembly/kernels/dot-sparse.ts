@@ -2,15 +2,14 @@
  * dot_sparse: `dot` for a B that may have many zeros: C[m, n] (+)= sum over the lanes c of A[m, c] B[n, c], with the terms B[n, c] = 0 left out
  * where that pays. Every lane still adds to the accumulator lane mod 4 (f32) or mod 2 (f64), lanes ascending, and these still add up
  * as (a0 + a2) + (a1 + a3) or a0 + a1, so the bits are those of `dot`: an accumulator that starts at +0 is never -0, so adding ±0 changes
- * nothing, and a finite A[m, c] times ±0 is ±0. If A has an entry that is not finite, nothing is left out.
+ * nothing, and a finite A[m, c] times ±0 is ±0. If A has an entry that is not finite, or it does not pay, `dot` follows instead.
  *
  * A is transposed, one row a lane, up to 8 vectors at a time. The non-zeros of a row of B are bits of words (nonzeros.ts). A *segment* is what
  * one row of B, 64 lanes long, adds to one accumulator: at most 16 or 32 non-zeros, whose sums over all rows of A stay in registers.
  * How many there are is what a processor cannot predict, so the segments of 32 rows are sorted by it first.
  */
 import { dot_sparse as at } from "../generated/opcodes";
-import { bytes, load_splat, multiply_add, padded, width, zero } from "../vector";
-import { product } from "./dot";
+import { bytes, first, load_splat, multiply_add, padded, width, zero } from "../vector";
 import { estimate, nonzeros, WORD } from "./nonzeros";
 import { transpose } from "./transpose";
 
@@ -29,17 +28,21 @@ const NOTHING: usize = memory.data(128, 64);
 /** Finished sums of up to four rows of B. */
 const CELLS: usize = memory.data(4 * 128, 64);
 
-/** Whether leaving out pays, in cycles for one row of B and 64 lanes, measured: `found` non-zeros in 1/16 against m dense rows. */
-function pays<T>(found: i32, m: i32): bool {
+/** Whether leaving out pays, in cycles for one row of B and up to 64 lanes, measured: `found` non-zeros in 1/16 against m dense rows. */
+function pays<T>(found: i32, m: i32, lanes: i32): bool {
   const vectors = padded<T>(m) / width<T>(), blocks = (vectors + BLOCK - 1) / BLOCK;
-  return found * vectors / 16 + 40 * blocks + 11 * vectors < m * (WORD / width<T>()) * 3 / 4;
+  return found * vectors / 16 + 40 * blocks + 11 * vectors < m * (lanes / width<T>()) * 3 / 5;
 }
 
 /** Whether rows × lanes are all finite. */
 function finite<T>(rows: i32, lanes: i32, from: usize, row: usize): bool {
+  const length = bytes<T>(lanes & -width<T>()), rest = first<T>(lanes & (width<T>() - 1));
   let seen = zero();
-  for (; rows > 0; rows--, from += row)
-    for (let p = from, end = from + bytes<T>(lanes); p < end; p += 16) seen = v128.add<T>(seen, v128.mul<T>(v128.load(p), zero()));
+  for (; rows > 0; rows--, from += row) {
+    let p = from;
+    for (const end = from + length; p < end; p += 16) seen = v128.add<T>(seen, v128.mul<T>(v128.load(p), zero()));
+    if (lanes & (width<T>() - 1)) seen = v128.add<T>(seen, v128.mul<T>(v128.and(v128.load(p), rest), zero()));
+  }
   return i32x4.all_true(v128.eq<T>(seen, seen));
 }
 
@@ -152,8 +155,8 @@ function skipping<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: us
     const V = (padded<T>(rows) / width<T>() + 1) & -2;
     transpose<T>(rows, columns, A, a_row, TURNED, <usize>V << 4, false);
     let b = B, c = C;
-    for (let first = 0; first < n; first += ROWS) {
-      const all = min<i32>(ROWS, n - first);
+    for (let i = 0; i < n; i += ROWS) {
+      const all = min<i32>(ROWS, n - i);
       accumulate_rows<T>(V, all, columns, b, b_row);
       for (let j = 0; j < all; j += width<T>()) {
         const some = min<i32>(width<T>(), all - j);
@@ -168,18 +171,22 @@ function skipping<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: us
   }
 }
 
-export function dot_sparse<T>(pc: usize): void {
+/** False: it does not pay, nothing is done. */
+export function dot_sparse<T>(pc: usize): bool {
   const m = at.m(pc), n = at.n(pc), outer = at.outer(pc), columns = at.columns(pc);
   const accumulate = at.accumulate(pc) != 0;
   const a_row = bytes<T>(at.a_row(pc)), b_row = bytes<T>(at.b_row(pc));
+  const a_outer = bytes<T>(at.a_outer(pc)), b_outer = bytes<T>(at.b_outer(pc));
   const c_m = bytes<T>(at.out_m(pc)), c_n = bytes<T>(at.out_n(pc));
   let a = at.a(pc), b = at.b(pc), c = at.out(pc);
+  const lanes = min<i32>(WORD, columns);
+  if (columns > LANES || !pays<T>(estimate<T>(n, lanes, b, b_row), m, lanes)) return false;
+  for (let i = 0; i < outer; i++) if (!finite<T>(m, columns, a + <usize>i * a_outer, a_row)) return false;
   for (let i = 0; i < outer; i++) {
-    const skip = columns <= LANES && pays<T>(estimate<T>(n, min<i32>(WORD, columns), b, b_row), m) && finite<T>(m, columns, a, a_row);
-    if (skip) skipping<T>(m, n, columns, a, a_row, b, b_row, c, c_m, c_n, accumulate);
-    else product<T>(m, n, columns, a, a_row, b, b_row, c, c_m, c_n, accumulate);
-    a += bytes<T>(at.a_outer(pc));
-    b += bytes<T>(at.b_outer(pc));
+    skipping<T>(m, n, columns, a, a_row, b, b_row, c, c_m, c_n, accumulate);
+    a += a_outer;
+    b += b_outer;
     c += bytes<T>(at.out_outer(pc));
   }
+  return true;
 }
