@@ -6,7 +6,7 @@
  * A frame of an open loop: word 0 the loop instruction, word 1 the turns left, words 2 … 5 the registers' values at entry.
  */
 
-import { emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
+import { dot_sparse as dot_sparse_at, emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
 import { broadcast_sparse } from "./kernels/broadcast-sparse";
 import { contract } from "./kernels/contract";
@@ -137,8 +137,14 @@ function run(pc: usize): bool {
       case Opcode.dot_f64: dot<f64>(pc); break;
       case Opcode.broadcast_sparse_f32: broadcast_sparse<f32>(pc); break;
       case Opcode.broadcast_sparse_f64: broadcast_sparse<f64>(pc); break;
-      case Opcode.dot_sparse_f32: dot_sparse<f32>(pc); break;
-      case Opcode.dot_sparse_f64: dot_sparse<f64>(pc); break;
+      case Opcode.dot_sparse_f32:
+        if (!dot_sparse<f32>(pc)) break;
+        pc += <usize>dot_sparse_at.skip(pc) << 2;
+        continue;
+      case Opcode.dot_sparse_f64:
+        if (!dot_sparse<f64>(pc)) break;
+        pc += <usize>dot_sparse_at.skip(pc) << 2;
+        continue;
       case Opcode.lanes_f32: lanes<f32>(pc); break;
       case Opcode.lanes_f64: lanes<f64>(pc); break;
       case Opcode.contract_f32: contract<f32>(pc); break;

@@ -8,7 +8,7 @@
  * vectors: `packed`, blocks of up to 8 vectors, made when the first sparse columns come. `ready`: 0 not made, 1 made, 2 A is not finite.
  */
 import { broadcast_sparse as at } from "../generated/opcodes";
-import { bytes, load_splat, multiply_add, padded, width } from "../vector";
+import { bytes, load_splat, multiply_add, padded, width, zero } from "../vector";
 import { product } from "./broadcast";
 import { estimate, nonzeros, WORD } from "./nonzeros";
 import { transpose } from "./transpose";
@@ -18,10 +18,10 @@ const BLOCK: i32 = 8;
 /** Transposed C: 64 rows of 8 vectors. */
 const SUMS: usize = memory.data(64 * 128, 64);
 
-/** Whether leaving out pays, in cycles for one row of B and 64 columns, measured: `found` non-zeros in 1/16 against m dense rows of k terms. */
-function pays<T>(found: i32, m: i32, k: i32): bool {
+/** Whether leaving out pays, in cycles for one row of B and up to 64 columns, measured: `found` non-zeros in 1/16 against m dense rows of k terms. */
+function pays<T>(found: i32, m: i32, k: i32, lanes: i32): bool {
   const vectors = padded<T>(m) / width<T>(), blocks = (vectors + BLOCK - 1) / BLOCK;
-  return found * vectors / 19 + 40 * blocks + 200 * vectors / k < m * (WORD / width<T>()) * 4 / 7;
+  return found * vectors / 19 + 40 * blocks + 200 * vectors / max<i32>(1, k) < m * (lanes / width<T>()) * 4 / 7;
 }
 
 /** Makes `packed`; the answer becomes `ready`. */
@@ -90,7 +90,7 @@ function skipping<T>(m: i32, k: i32, lanes: i32, packed: usize, b: usize, b_row:
     const count = min<i32>(m - block, BLOCK * width<T>());
     const vectors = padded<T>(count) / width<T>();
     const row = <usize>vectors << 4;
-    memory.fill(SUMS, 0, <usize>lanes * row);
+    for (let p = SUMS, end = SUMS + <usize>lanes * row; p < end; p += 16) v128.store(p, zero());
     switch (vectors) {
       case 1: rows1<T>(k, lanes, packed, b, b_row); break;
       case 2: rows2<T>(k, lanes, packed, b, b_row); break;
@@ -118,7 +118,7 @@ export function broadcast_sparse<T>(pc: usize): void {
     for (let from = 0; from < columns; from += WORD) {
       const lanes = min<i32>(WORD, columns - from);
       const x = b + bytes<T>(from), y = c + bytes<T>(from);
-      let skip = pays<T>(estimate<T>(k, lanes, x, b_row), m, k);
+      let skip = pays<T>(estimate<T>(k, lanes, x, b_row), m, k, lanes);
       if (skip) {
         if (!load<i32>(ready)) store<i32>(ready, pack<T>(m, k, a, a_m, a_k, packed));
         skip = load<i32>(ready) == 1;

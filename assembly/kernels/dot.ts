@@ -136,7 +136,7 @@ function tile_1x1<T>(length: usize, mask: v128, rest: bool, a: usize, b: usize, 
   put<T>(c, sum, accumulate);
 }
 
-export function product<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: usize, b_row: usize, C: usize, c_m: usize, c_n: usize, accumulate: bool): void {
+function product<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: usize, b_row: usize, C: usize, c_m: usize, c_n: usize, accumulate: bool): void {
   const length = bytes<T>(columns & -width<T>());
   const left = columns & (width<T>() - 1);
   const rest = left != 0;

@@ -46,7 +46,7 @@ function partial<T>(row: usize, lanes: i32): u64 {
  * which way a product is computed, not what comes out.
  */
 export function estimate<T>(rows: i32, lanes: i32, row: usize, stride: usize): i32 {
-  const looks = min<i32>(rows, max<i32>(4, min<i32>(16, rows >> 5)));
+  const looks = max<i32>(1, min<i32>(rows, max<i32>(4, min<i32>(16, rows >> 5))));
   const step = <usize>(rows / looks) * stride;
   let count = 0;
   row += (step / stride >> 1) * stride;

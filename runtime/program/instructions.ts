@@ -187,9 +187,10 @@ export const FAMILIES = {
       p("ready"),
     ],
   },
-  /** As dot, the same bits; leaves out terms with B = 0 where that pays. */
+  /** As dot, the same bits, leaving out terms with B = 0, and then skips to `skip` (word index relative to this instruction); where that does not pay it does nothing: the `dot` follows. */
   dot_sparse: {
     fields: [
+      offset("skip"),
       c("outer"),
       c("m"),
       c("n"),

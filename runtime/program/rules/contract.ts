@@ -2,7 +2,7 @@
  * Lowering of products, out = sum over k of a · b, by where the lanes are:
  *   one operand has them           broadcast   C[m, c] = sum over k of A[m, k] B[k, c]
  *   both, summed                   dot         C[m, n] += sum over lanes of A[m, ·] B[n, ·]
- *                                  these two with B of many zeros: broadcast_sparse, dot_sparse, the same bits
+ *                                  these two with B of many zeros: broadcast_sparse, dot_sparse (else dot), the same bits
  *   both, kept                     lanes       C[i, j, l] = sum over k of A[k, i, l] B[k, j, l]
  *   neither                        broadcast over long contiguous rows, else contract
  * Each kernel has one loop a role. Loops that do not merge into one go to `outer` (the longest) and otherwise into repeated
@@ -54,7 +54,11 @@ function emit(
         if (outer.a) operands[outer.a] = repeated.strides[1];
         operands[outer.b] = repeated.strides[2];
       }
-      c.writer.emit(family, out.precision, operands, text, 2 * work * repeated.size);
+      const flops = 2 * work * repeated.size;
+      if (family === "dot_sparse") {
+        c.writer.emit(family, out.precision, { ...operands, skip: 0 }, text);
+        c.writer.skipped(() => c.writer.emit("dot", out.precision, operands, text.replace("dot_sparse", "dot"), flops));
+      } else c.writer.emit(family, out.precision, operands, text, flops);
       first = false;
     }
   }
