@@ -23,8 +23,9 @@ import { solveBetween } from "./run/solve-between.ts";
 import type { Run, RunOptions, RunResult } from "./run-types.ts";
 import { decodeResult, encodeResult, hashResults } from "./store/codec.ts";
 import { hashText } from "./store/hash.ts";
+import { companions } from "./tasks/companions.ts";
 import { taskIdentity } from "./tasks/identity.ts";
-import { localExecutor } from "./tasks/local.ts";
+import { groupExecutor } from "./tasks/local.ts";
 import { type Lane, runPool, workerLane } from "./tasks/pool.ts";
 import { createWorkshop } from "./tasks/workshop.ts";
 
@@ -49,14 +50,20 @@ function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Arr
 
 /** A lane in this thread. */
 function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => Wish): Lane {
-  const execute = localExecutor(engine, plan, options);
+  const execute = groupExecutor(engine, plan, options);
   return {
-    async run(task, upstream, reports, resume) {
-      const end = await execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume);
-      // Short tasks never reach the driver's turns: readers of events have theirs here.
-      await breathe();
-      return end;
-    },
+    run: (jobs) =>
+      execute(
+        jobs.map(({ reports, ...job }) => ({
+          ...job,
+          control: { now: options.platform.now, breathe, wish, ...reports },
+        })),
+      ).map(async (ended) => {
+        const end = await ended;
+        // Short tasks never reach the driver's turns: readers of events have theirs here.
+        await breathe();
+        return end;
+      }),
     wish: () => {},
     close: async () => {},
   };
@@ -210,6 +217,7 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         checkpoint: (bytes) => keep(store?.putCheckpoint(identities.get(task.id)!, bytes)),
       }),
       stopping: () => signal?.aborted === true || broken !== undefined,
+      companions: companions(plan),
     });
     await Promise.all(saving);
     if (broken) throw broken.error;

@@ -1,6 +1,6 @@
 import type { Constant, Core } from "../../dsl/plan/core.ts";
 import type { DataPlan } from "../../dsl/plan/plan.ts";
-import type { Resident } from "../program/resident.ts";
+import type { InstanceResident } from "../program/lane-resident.ts";
 import { seedOfText } from "../store/hash.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { constantsOf } from "./constants.ts";
@@ -34,7 +34,7 @@ export const keyOf = (context: DataContext, ...parts: readonly unknown[]): strin
   JSON.stringify([context.variant, ...parts]);
 
 /** Gives a resident program the inputs of the task and what is known late; inputs that the program does not read are passed over. */
-export function setInputs(context: DataContext, resident: Resident, late: readonly Late[], chunk = 0): void {
+export function setInputs(context: DataContext, resident: InstanceResident, late: readonly Late[], chunk = 0): void {
   const { inputs } = resident.program;
   const give = (input: number, values: Constant["data"]): void => {
     const count = inputs[input]?.sizes.reduce((a, b) => a * b, 1);

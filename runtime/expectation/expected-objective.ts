@@ -5,7 +5,7 @@
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import type { Step } from "../iterate/iteration.ts";
-import type { Resident } from "../program/resident.ts";
+import type { InstanceResident } from "../program/lane-resident.ts";
 import type { ExactLoss, Values } from "./exact-loss.ts";
 
 const LOSS = "expected loss";
@@ -22,7 +22,7 @@ export function expectedObjective(
 /** A step of a program on state 0 of `resident`, each with the exact loss where the state stands; `offset` names what is added to a parameter. */
 export function onExpectation(
   step: Step,
-  resident: Resident,
+  resident: InstanceResident,
   exact: ExactLoss,
   start: Values,
   offset: (path: string) => string | undefined = () => undefined,

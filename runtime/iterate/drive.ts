@@ -60,6 +60,10 @@ function snapshotIn(bytes: Uint8Array | undefined, identity: string): Snapshot |
   return value && value.format === FORMAT && value.identity === identity ? value : undefined;
 }
 
+/** The step to which a checkpoint of the task with this hash has come; 0 if there is none. */
+export const stepOf = (bytes: Uint8Array | undefined, identity: string): number =>
+  snapshotIn(bytes, identity)?.step ?? 0;
+
 /** Whether these bytes are a checkpoint of the task with this hash. */
 export const isCheckpoint = (bytes: Uint8Array | undefined, identity: string): boolean =>
   snapshotIn(bytes, identity) !== undefined;
@@ -159,8 +163,8 @@ export async function drive(
     rate = rate === 0 ? measured : Math.min(measured, 8 * rate);
     done += completed;
     step.drain(book.add);
-    if (completed < times) {
-      const quantity = step.failed();
+    const quantity = completed < times ? step.failed() : undefined;
+    if (quantity !== undefined) {
       return finish({ kind: "diverged", step: done, quantity, hint: iteration.hint(quantity) });
     }
     if (every && done % every === 0 && iteration.terminate?.test(done))

@@ -9,12 +9,12 @@ export type RecordSink = (name: string, shape: readonly number[], step: number, 
 
 /** A step that can be repeated: a program in the engine (`program-step.ts`) or a host function of callables (`host-step.ts`). */
 export interface Step {
-  /** Does steps `from` … `from + times - 1` and returns how many were completed; fewer: a value became not finite. */
+  /** Does steps `from` … `from + times - 1` and returns how many were completed; fewer: `failed` says why, or there are more to come. */
   advance(from: number, times: number): number | Promise<number>;
   /** The most steps that `advance` may take at once (space for records). */
   readonly most: number;
-  /** What was not finite in the step that `advance` did not complete. */
-  failed(): string;
+  /** What was not finite in the step that `advance` did not complete; undefined where it stopped for another reason. */
+  failed(): string | undefined;
   /** Hands over the records of the steps since the last call, in order. */
   drain(sink: RecordSink): void;
   save(): Uint8Array;

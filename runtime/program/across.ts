@@ -148,12 +148,11 @@ export function lowerAcross(request: LowerRequest, count: number): Program {
   }
   observeAfter(c, prepared, outputs);
   writeState(c, prepared);
-  const alone = residenceOf(request, new ConstantPool(), batch);
   return {
     ...finish(c, residence, outputs, count, nodes, (same) =>
       lowerAcross({ ...same, graph: request.graph, lanes: samples, fuse: false }, count),
     ),
-    across: { count, state: alone.layouts.state, bytes: alone.sizes.state },
+    across: { count, axis: instances.id },
   };
 }
 

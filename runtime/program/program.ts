@@ -87,12 +87,8 @@ export interface Program {
     readonly axes: readonly AxisId[];
   }[];
   readonly checks: readonly { readonly name: string; readonly span?: Span }[]; // by code
-  /** Of a program of several instances side by side: how many, and the state of one alone (layouts, bytes). */
-  readonly across?: {
-    readonly count: number;
-    readonly state: Readonly<Record<string, TensorLayout>>;
-    readonly bytes: number;
-  };
+  /** Of a program of several instances side by side: how many, and the axis along which they lie. */
+  readonly across?: { readonly count: number; readonly axis: AxisId };
   /** The control block: byte offsets of the words shared with the host. */
   readonly control: typeof CONTROL;
   readonly tile: number;

@@ -27,6 +27,17 @@ const RING = 1 << 20;
 /** A word of an instance's control block: they lie one after another. */
 const laneWord = (word: number, lane: number): number => lane * CONTROL.size + word;
 
+/** The words in which instances differ. */
+const INSTANCE_WORDS = [
+  CONTROL.seed,
+  CONTROL.seed + 4,
+  CONTROL.dataSeed,
+  CONTROL.dataSeed + 4,
+  CONTROL.instance,
+  CONTROL.rowsInstance,
+  CONTROL.noiseInstance,
+];
+
 /** The part of a tensor that belongs to one instance of several side by side. */
 function laneOf(layout: TensorLayout, lane: number | undefined): TensorLayout {
   if (lane === undefined) return layout;
@@ -183,6 +194,45 @@ export class Resident {
     this.count = other.count;
   }
 
+  // ---- instances side by side
+
+  /** Lane `to` gets all numbers of lane `from`. */
+  copyLane(from: number, to: number): void {
+    const { program } = this;
+    for (const name of Object.keys(program.state)) this.writeState(0, name, this.readState(0, name, from), to);
+    program.inputs.forEach((layout, input) => {
+      const values = readTensor(this.view(layout.precision, this.base.inputs + layout.offset, layout.length), layout);
+      const { count } = program.across!;
+      this.setInput(
+        input,
+        Float64Array.from({ length: values.length / count }, (_, i) => values[i * count + from]),
+        to,
+      );
+    });
+    for (const word of INSTANCE_WORDS) this.word(laneWord(word, to), this.wordAt(laneWord(word, from)));
+    this.word(laneWord(CONTROL.epoch, to), -1, -1);
+  }
+
+  /** A resident of the program alone gets all numbers of one lane. */
+  copyInstance(lane: number, alone: Resident): void {
+    const { program, base } = this;
+    for (const name of Object.keys(program.state)) alone.writeState(0, name, this.readState(0, name, lane));
+    program.inputs.forEach((layout, input) => {
+      const own = laneOf(layout, lane);
+      const view = this.view(own.precision, base.inputs + own.offset, own.length);
+      const values = readTensor(view, own);
+      if (alone.program.inputs[input]) alone.setInput(input, values);
+    });
+    for (const [column, { layout }] of Object.entries(program.data)) {
+      const to = alone.program.data[column].layout;
+      const rows = this.view(layout.precision, base.data + layout.offset, layout.length);
+      alone.view(to.precision, alone.base.data + to.offset, to.length).set(rows);
+    }
+    for (const word of INSTANCE_WORDS) alone.word(word, this.wordAt(laneWord(word, lane)));
+    alone.word(CONTROL.epoch, -1, -1);
+    alone.setStep(this.count);
+  }
+
   // ---- runs
 
   /** Runs `times` steps on a state. Stops at the step whose check fails. */
@@ -240,6 +290,10 @@ export class Resident {
         at += width;
       }
     }
+  }
+
+  private wordAt(at: number): number {
+    return this.engine.i32(this.base.control + at, 1)[0];
   }
 
   private word(at: number, ...values: number[]): void {

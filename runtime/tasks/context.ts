@@ -2,6 +2,7 @@ import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/pla
 import type { Engine } from "../engine/engine.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
+import type { Member } from "./together.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** What a task is executed with. Executors are functions of this and keep nothing. */
@@ -18,6 +19,8 @@ export interface TaskContext {
   readonly control: Control;
   /** A checkpoint to go on from. */
   readonly resume?: Uint8Array;
+  /** The task's part in a group of tasks that are executed at once. */
+  readonly member?: Member;
   /** No stage does more steps, draws or iterations than this (tests). */
   readonly limitSteps?: number;
   /** Programs, resident ones and data sets that tasks of one engine share. */

@@ -1,4 +1,4 @@
-/** Messages between the thread that runs a plan and its workers. Structured-clone data only; one task at a time a worker. */
+/** Messages between the thread that runs a plan and its workers. Structured-clone data only; tasks executed at once come in one message. */
 import type { Plan } from "../../dsl/plan/plan.ts";
 import type { CurvePart } from "../iterate/curves.ts";
 import type { Watched } from "../iterate/iteration.ts";
@@ -13,9 +13,11 @@ export type ToWorker =
     }
   | {
       readonly kind: "run";
-      readonly task: string;
-      readonly upstream: readonly TaskResult[];
-      readonly checkpoint?: Uint8Array;
+      readonly jobs: readonly {
+        readonly task: string;
+        readonly upstream: readonly TaskResult[];
+        readonly checkpoint?: Uint8Array;
+      }[];
     }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }

@@ -2,13 +2,13 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
+import type { Late } from "../data/scene.ts";
 import { exactLossAt } from "../expectation/exact-loss-at.ts";
 import type { Expectation } from "../expectation/expectation.ts";
 import { atStart, expectedLossAt } from "../expectation/expected-loss-at.ts";
 import { onExpectation } from "../expectation/expected-objective.ts";
-import { drive } from "../iterate/drive.ts";
-import { programStep } from "../iterate/program-step.ts";
-import type { Resident } from "../program/resident.ts";
+import { drive, stepOf } from "../iterate/drive.ts";
+import type { InstanceResident } from "../program/lane-resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward } from "../tasks/forward.ts";
@@ -16,6 +16,7 @@ import { replay } from "../tasks/replay.ts";
 import { rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
+import { singleSeat } from "../tasks/together.ts";
 import { neighbour } from "../tasks/warm.ts";
 import { watchedParameters } from "../tasks/watched.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
@@ -56,7 +57,7 @@ export function finalLoss(
 }
 
 /** The parameters at hand; with `average` their running averages. */
-function read(context: TaskContext, resident: Resident, start: Parameters): Parameters {
+function read(context: TaskContext, resident: InstanceResident, start: Parameters): Parameters {
   const { state } = resident.program;
   return Object.fromEntries(
     context.variant.model!.parameters.map(({ path, shape }): [string, Constant] => {
@@ -66,17 +67,17 @@ function read(context: TaskContext, resident: Resident, start: Parameters): Para
   );
 }
 
-/** A resident program with the numbers of this task: seed, inputs, rows, parameters; everything else of the state is zero. */
-function loaded(
+/** Gives a resident program the numbers of this task: seed, inputs, rows, parameters; everything else of the state is zero. */
+function load(
   context: TaskContext,
-  made: ReturnType<TaskContext["workshop"]["program"]>,
+  resident: InstanceResident,
+  late: readonly Late[],
   rows: RowSet | undefined,
   columns: readonly string[],
   start: Parameters,
-): Resident {
-  const { workshop, task } = context;
-  const { program, late } = made;
-  const resident = workshop.resident(program);
+): void {
+  const { task } = context;
+  const { program } = resident;
   resident.setSeed(task.seed); // batches of fresh data belong to the task: repetitions see other rows
   resident.setStep(0);
   setInputs(taskData(context), resident, late);
@@ -85,13 +86,12 @@ function loaded(
   for (const [path, { data }] of Object.entries(start))
     for (const name of [path, averageName(path)])
       if (program.state[name]) resident.writeState(0, name, data as readonly number[]);
-  return resident;
 }
 
 const HINT = "lower the learning rate, clip the gradient, or look at the values where the loss is computed";
 
 export const train: Executor = async (context) => {
-  const { engine, variant, task, hash, control, workshop, resume } = context;
+  const { engine, variant, task, hash, control, workshop, resume, member } = context;
   const source = rowsOfSteps(context);
   const { rows, expectation } = source;
   const pace = paceOf(context, source);
@@ -133,8 +133,10 @@ export const train: Executor = async (context) => {
   const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps, pace.batch]), () =>
     trainRequest(engine.scalar, variant, task.inputs.length, pace),
   );
-  const resident = loaded(context, made, rows, made.extra.columns, start);
-  const program = programStep(resident, 0, made.extra.forms);
+  const seat = member ? await member.seat(made, rows, stepOf(resume, hash)) : singleSeat(workshop, made);
+  const { resident } = seat;
+  load(context, resident, made.late, rows, made.extra.columns, start);
+  const program = seat.step(made.extra.forms);
   let kept: Kept[] = [];
   const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);
   const { outcome, curves, seconds } = await drive(
@@ -163,7 +165,7 @@ export const train: Executor = async (context) => {
   const { step } = outcome;
   let diverged: TaskResult["diverged"];
   if (outcome.kind === "diverged") {
-    const found = replay(workshop, made, resident);
+    const found = replay(workshop, made, seat.alone());
     const quantity = found?.name ?? outcome.quantity;
     diverged = {
       step,
