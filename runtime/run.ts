@@ -52,7 +52,12 @@ function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => 
   const execute = localExecutor(engine, plan, options);
   return {
     async run(task, upstream, reports, resume) {
-      const end = await execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume);
+      const end = await execute(
+        task,
+        upstream,
+        { now: options.platform.now, checkpointSeconds: options.checkpointSeconds, breathe, wish, ...reports },
+        resume,
+      );
       // Short tasks never reach the driver's turns: readers of events have theirs here.
       await breathe();
       return end;
@@ -71,9 +76,10 @@ async function lanesOf(
 ): Promise<readonly Lane[]> {
   if (wanted === 0) return [localLane(engine, plan, options, wish)];
   const files = filesOf(plan, options.files);
+  const { limitSteps, checkpointSeconds } = options;
   return Promise.all(
     Array.from({ length: wanted }, async () =>
-      workerLane(await options.platform.startWorker(), plan, engine.hash, files, options.limitSteps),
+      workerLane(await options.platform.startWorker(), plan, engine.hash, files, { limitSteps, checkpointSeconds }),
     ),
   );
 }
@@ -189,9 +195,12 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         await store?.putTask(identity, encodeResult(result));
         await store?.dropCheckpoint(identity);
       },
-      failed(task, message) {
+      failed(task, message, code) {
         failures.set(task.id, message);
         put({ ...about(task), state: "failed", message });
+        if (code === undefined) return;
+        const { span } = plan.stages.find((each) => each.name === task.stage)!;
+        put({ event: "diagnostic", diagnostic: { code, severity: "error", message: `${task.id}: ${message}`, span } });
       },
       reports: (task) => ({
         progress(step, steps, rate) {

@@ -6,7 +6,7 @@ import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
 import type { WorkerHandle } from "../run-types.ts";
-import type { TaskEnd } from "./context.ts";
+import { codeOf, type TaskEnd, TaskError } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** What a lane reports while it works. */
@@ -25,7 +25,7 @@ export async function workerLane(
   plan: Plan,
   engine: string,
   files: Readonly<Record<string, Uint8Array>>,
-  limitSteps?: number,
+  options: { readonly limitSteps?: number; readonly checkpointSeconds?: number } = {},
 ): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
   let current:
@@ -59,10 +59,10 @@ export async function workerLane(
       current = undefined;
       if (message.kind === "done") resolve({ kind: "result", result: message.result });
       else if (message.kind === "stopped") resolve({ kind: "stopped" });
-      else reject(new Error(message.message));
+      else reject(new TaskError(message.message, message.code));
     }
   });
-  send({ kind: "setup", plan, files, limitSteps });
+  send({ kind: "setup", plan, files, ...options });
   await isReady;
   return {
     run: (task, upstream, reports, resume) =>
@@ -83,7 +83,7 @@ export interface PoolHandlers {
   started(task: TaskPlan, resumed: boolean): void;
   cached(task: TaskPlan, result: TaskResult): void;
   done(task: TaskPlan, result: TaskResult): Promise<void>;
-  failed(task: TaskPlan, message: string): void;
+  failed(task: TaskPlan, message: string, code?: string): void;
   stopping(): boolean;
 }
 
@@ -100,9 +100,9 @@ export function runPool(
 
   return new Promise((resolve, reject) => {
     let busy = 0;
-    const fail = (task: TaskPlan, message: string) => {
+    const fail = (task: TaskPlan, message: string, code?: string) => {
       dead.add(task.id);
-      handlers.failed(task, message);
+      handlers.failed(task, message, code);
     };
     const execute = async (task: TaskPlan, lane: Lane) => {
       try {
@@ -119,7 +119,7 @@ export function runPool(
         results.set(task.id, end.result);
         await handlers.done(task, end.result);
       } catch (error) {
-        fail(task, error instanceof Error ? error.message : String(error));
+        fail(task, error instanceof Error ? error.message : String(error), codeOf(error));
       }
     };
     const next = () => {

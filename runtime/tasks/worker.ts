@@ -2,12 +2,14 @@
 import { loadEngine } from "../engine/load.ts";
 import { type Port, workerPort } from "../engine/platform/port.ts";
 import { breathe } from "../iterate/breathe.ts";
+import { codeOf } from "./context.ts";
 import { localExecutor } from "./local.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** Serves a port until it is closed. */
 export function serve(port: Port, now: () => number): void {
   let wish: "go" | "pause" | "stop" = "go";
+  let checkpointSeconds: number | undefined;
   let execute: ReturnType<typeof localExecutor> | undefined;
   let tasks: ReadonlyMap<string, Parameters<ReturnType<typeof localExecutor>>[0]> = new Map();
   const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.post(message, transfer);
@@ -22,6 +24,7 @@ export function serve(port: Port, now: () => number): void {
         upstream,
         {
           now,
+          checkpointSeconds,
           wish: () => wish,
           breathe,
           progress: (step, steps, rate) => post({ kind: "progress", task: id, step, steps, rate }),
@@ -35,7 +38,8 @@ export function serve(port: Port, now: () => number): void {
       );
       post(end.kind === "result" ? { kind: "done", task: id, result: end.result } : { kind: "stopped", task: id });
     } catch (error) {
-      post({ kind: "failed", task: id, message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      post({ kind: "failed", task: id, message, code: codeOf(error) });
     }
   };
 
@@ -44,6 +48,7 @@ export function serve(port: Port, now: () => number): void {
     if (message.kind === "setup") {
       const engine = await loadEngine();
       const { plan, files, limitSteps } = message;
+      checkpointSeconds = message.checkpointSeconds;
       tasks = new Map(plan.tasks.map((task) => [task.id, task]));
       execute = localExecutor(engine, plan, { limitSteps, files: (path) => files[path] });
       post({ kind: "ready", engine: engine.hash });
