@@ -37,6 +37,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal; // stops at the next step boundary, with checkpoints
   /** Replaces steps, draws, … of every stage by at most this many (tests): part of the task hash. */
   readonly limitSteps?: number;
+  /** Seconds between checkpoints of a running task: what a crash may lose. Default: 10. No result depends on it. */
+  readonly checkpointSeconds?: number;
   /** Bytes of data files by path. */
   readonly files?: (path: string) => Uint8Array;
   /** Polled between slices: a paused run holds. */

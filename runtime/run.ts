@@ -56,7 +56,13 @@ function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => 
       execute(
         jobs.map(({ reports, ...job }) => ({
           ...job,
-          control: { now: options.platform.now, breathe, wish, ...reports },
+          control: {
+            now: options.platform.now,
+            checkpointSeconds: options.checkpointSeconds,
+            breathe,
+            wish,
+            ...reports,
+          },
         })),
       ).map(async (ended) => {
         const end = await ended;
@@ -78,9 +84,10 @@ async function lanesOf(
 ): Promise<readonly Lane[]> {
   if (wanted === 0) return [localLane(engine, plan, options, wish)];
   const files = filesOf(plan, options.files);
+  const { limitSteps, checkpointSeconds } = options;
   return Promise.all(
     Array.from({ length: wanted }, async () =>
-      workerLane(await options.platform.startWorker(), plan, engine.hash, files, options.limitSteps),
+      workerLane(await options.platform.startWorker(), plan, engine.hash, files, { limitSteps, checkpointSeconds }),
     ),
   );
 }
@@ -196,9 +203,12 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         await store?.putTask(identity, encodeResult(result));
         await store?.dropCheckpoint(identity);
       },
-      failed(task, message) {
+      failed(task, message, code) {
         failures.set(task.id, message);
         put({ ...about(task), state: "failed", message });
+        if (code === undefined) return;
+        const { span } = plan.stages.find((each) => each.name === task.stage)!;
+        put({ event: "diagnostic", diagnostic: { code, severity: "error", message: `${task.id}: ${message}`, span } });
       },
       reports: (task) => ({
         progress(step, steps, rate) {

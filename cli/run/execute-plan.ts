@@ -24,6 +24,7 @@ import { advance, type Progress, startProgress } from "./progress.ts";
 
 export interface ExecuteOptions {
   readonly workers?: number;
+  readonly checkpointSeconds?: number;
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly out?: string;
@@ -82,6 +83,7 @@ export async function executePlan(
     const running = lib.run(plan, {
       platform: lib.platform(),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
       store: fileStore(runs, { reads: options.cache !== false, onFailure: stop }),
       signal: interrupt.signal,
       paused: interrupt.paused,

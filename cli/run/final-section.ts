@@ -37,12 +37,20 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
             "red",
           ),
         )
-        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []),
+        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : [])
+        .concat(explained(progress).map((code) => `   ansatz explain ${code}`)),
     );
   if (progress.verdicts.length > 0) blocks.push(verdictLines(progress.verdicts, width, color));
   blocks.push([lastLine(progress, options)]);
   return blocks.flatMap((b, k) => (k > 0 ? ["", ...b] : b));
 }
+
+/** Codes of what went wrong, once each. */
+const explained = (progress: Progress): string[] => [
+  ...new Set(
+    progress.diagnostics.flatMap(({ diagnostic }) => (diagnostic.severity === "error" ? [diagnostic.code] : [])),
+  ),
+];
 
 function rowsOf(progress: Progress) {
   const rows = new Map<number, (typeof progress.figures)[number]["spec"][]>();

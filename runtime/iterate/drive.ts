@@ -21,8 +21,10 @@ export interface Control {
   records(parts: readonly CurvePart[]): void;
   /** What the task looks like after so many steps: at most twice a second, and at the end. */
   watched?(step: number, parts: readonly Watched[]): void;
-  /** Bytes to resume from: every ten seconds and when stopped. */
+  /** Bytes to resume from: every `checkpointSeconds` and when stopped. */
   checkpoint(bytes: Uint8Array): void;
+  /** Absent: 10. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface Driven {
@@ -178,7 +180,7 @@ export async function drive(
         look = now;
       }
     }
-    if (now - checkpoint >= CHECKPOINT) {
+    if (now - checkpoint >= (control.checkpointSeconds ?? CHECKPOINT)) {
       save();
       checkpoint = control.now();
     }

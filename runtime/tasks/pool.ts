@@ -6,7 +6,7 @@ import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
 import type { WorkerHandle } from "../run-types.ts";
-import type { TaskEnd } from "./context.ts";
+import { codeOf, type TaskEnd, TaskError } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** What a lane reports while it works. */
@@ -34,7 +34,7 @@ export async function workerLane(
   plan: Plan,
   engine: string,
   files: Readonly<Record<string, Uint8Array>>,
-  limitSteps?: number,
+  options: { readonly limitSteps?: number; readonly checkpointSeconds?: number } = {},
 ): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
   interface Current {
@@ -72,10 +72,10 @@ export async function workerLane(
       current.delete(message.task);
       if (message.kind === "done") resolve({ kind: "result", result: message.result });
       else if (message.kind === "stopped") resolve({ kind: "stopped" });
-      else reject(new Error(message.message));
+      else reject(new TaskError(message.message, message.code));
     }
   });
-  send({ kind: "setup", plan, files, limitSteps });
+  send({ kind: "setup", plan, files, ...options });
   await isReady;
   return {
     run: (jobs) => {
@@ -108,7 +108,7 @@ export interface PoolHandlers {
   started(task: TaskPlan, resumed: boolean): void;
   cached(task: TaskPlan, result: TaskResult): void;
   done(task: TaskPlan, result: TaskResult): Promise<void>;
-  failed(task: TaskPlan, message: string): void;
+  failed(task: TaskPlan, message: string, code?: string): void;
   stopping(): boolean;
   /** Tasks with the same answer are better executed at once by one lane (`companions.ts`). */
   companions(task: TaskPlan): string | undefined;
@@ -131,15 +131,15 @@ export function runPool(
 
   return new Promise((resolve, reject) => {
     let busy = 0;
-    const fail = (task: TaskPlan, message: string) => {
+    const fail = (task: TaskPlan, message: string, code?: string) => {
       dead.add(task.id);
-      handlers.failed(task, message);
+      handlers.failed(task, message, code);
     };
     const guarded = async <T>(task: TaskPlan, work: () => Promise<T>): Promise<T | undefined> => {
       try {
         return await work();
       } catch (error) {
-        fail(task, error instanceof Error ? error.message : String(error));
+        fail(task, error instanceof Error ? error.message : String(error), codeOf(error));
         return undefined;
       }
     };

@@ -10,6 +10,7 @@ export type ToWorker =
       readonly plan: Plan;
       readonly files: Readonly<Record<string, Uint8Array>>;
       readonly limitSteps?: number;
+      readonly checkpointSeconds?: number;
     }
   | {
       readonly kind: "run";
@@ -37,4 +38,4 @@ export type FromWorker =
   | { readonly kind: "checkpoint"; readonly task: string; readonly bytes: Uint8Array }
   | { readonly kind: "done"; readonly task: string; readonly result: TaskResult }
   | { readonly kind: "stopped"; readonly task: string }
-  | { readonly kind: "failed"; readonly task: string; readonly message: string };
+  | { readonly kind: "failed"; readonly task: string; readonly message: string; readonly code?: string };

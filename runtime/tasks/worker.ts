@@ -4,18 +4,21 @@ import { loadEngine } from "../engine/load.ts";
 import { type Port, workerPort } from "../engine/platform/port.ts";
 import { breathe } from "../iterate/breathe.ts";
 import type { Control } from "../iterate/drive.ts";
+import { codeOf } from "./context.ts";
 import { groupExecutor } from "./local.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** Serves a port until it is closed. */
 export function serve(port: Port, now: () => number): void {
   let wish: "go" | "pause" | "stop" = "go";
+  let checkpointSeconds: number | undefined;
   let execute: ReturnType<typeof groupExecutor> | undefined;
   let tasks: ReadonlyMap<string, TaskPlan> = new Map();
   const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.post(message, transfer);
 
   const controlOf = (id: string): Control => ({
     now,
+    checkpointSeconds,
     wish: () => wish,
     breathe,
     progress: (step, steps, rate) => post({ kind: "progress", task: id, step, steps, rate }),
@@ -39,7 +42,8 @@ export function serve(port: Port, now: () => number): void {
         const end = await ended;
         post(end.kind === "result" ? { kind: "done", task: id, result: end.result } : { kind: "stopped", task: id });
       } catch (error) {
-        post({ kind: "failed", task: id, message: error instanceof Error ? error.message : String(error) });
+        const message = error instanceof Error ? error.message : String(error);
+        post({ kind: "failed", task: id, message, code: codeOf(error) });
       }
     });
   };
@@ -49,6 +53,7 @@ export function serve(port: Port, now: () => number): void {
     if (message.kind === "setup") {
       const engine = await loadEngine();
       const { plan, files, limitSteps } = message;
+      checkpointSeconds = message.checkpointSeconds;
       tasks = new Map(plan.tasks.map((task) => [task.id, task]));
       execute = groupExecutor(engine, plan, { limitSteps, files: (path) => files[path] });
       post({ kind: "ready", engine: engine.hash });
