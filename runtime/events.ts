@@ -62,6 +62,15 @@ export type Event =
       readonly value: readonly (number | null)[];
       readonly se: readonly (number | null)[] | null;
     }
+  | {
+      readonly event: "choice"; // among the repetitions at a point
+      readonly word: "keep" | "drop";
+      readonly fold: "min" | "max";
+      readonly point: Readonly<Record<string, string>>;
+      readonly values: readonly (number | null)[]; // what they are judged by, in order
+      readonly kept: readonly number[];
+      readonly near_best: number; // how many have a value within 1 % of the best
+    }
   | { readonly event: "figure"; readonly spec: FigureSpec }
   | {
       readonly event: "verdict";

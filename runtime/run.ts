@@ -248,6 +248,9 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
       between: solveBetween(plan, workshop, results),
       failure: (task) => failures.get(task),
     });
+    const choice = plan.repeat?.choice;
+    for (const { labels, values, kept, near } of choice ? evaluation.choices : [])
+      put({ event: "choice", word: choice!.word, fold: choice!.fold, point: labels, values, kept, near_best: near });
     for (const { name, labels, value } of evaluation.measures) {
       const { tensor } = value;
       const missing = (k: number) => tensor.missing?.[k] === 1;

@@ -171,6 +171,12 @@ export const eventSchema = z.discriminatedUnion("event", [
   event("fix", "`check --fix` only: a repair that was made", {
     ...{ path: z.string(), code: z.string(), span, line: z.int(), before: z.string(), after: z.string() },
   }),
+  event("choice", "which repetitions are kept at one point", {
+    ...{ word: z.enum(["keep", "drop"]), fold: z.enum(["min", "max"]), point },
+    values: z.array(orNull).describe("what the repetitions are judged by, in order; null: none"),
+    kept: z.array(z.int()),
+    near_best: z.int().describe("repetitions within 1 % of the best"),
+  }),
   event("measure", "a measure at one point", {
     ...{ name: z.string(), point, shape: z.array(z.int()), axes: z.array(z.string()) },
     value: z.array(orNull).describe("row-major; null: missing"),

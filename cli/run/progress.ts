@@ -36,6 +36,7 @@ export interface Progress {
   readonly curves: Map<string, LiveCurve[]>; // by task
   readonly snapshots: Map<string, Of<"snapshot">[]>; // by task: the last one of each name and chain
   readonly measures: Of<"measure">[];
+  readonly choices: Of<"choice">[];
   readonly figures: Of<"figure">[];
   readonly verdicts: Of<"verdict">[];
   readonly diagnostics: Of<"diagnostic">[];
@@ -70,6 +71,7 @@ export function startProgress(plan?: Plan): Progress {
     curves: new Map(),
     snapshots: new Map(),
     measures: [],
+    choices: [],
     figures: [],
     verdicts: [],
     diagnostics: [],
@@ -130,6 +132,9 @@ export function advance(progress: Progress, event: Event): void {
     }
     case "measure":
       progress.measures.push(event);
+      return;
+    case "choice":
+      progress.choices.push(event);
       return;
     case "figure":
       progress.figures.push(event);

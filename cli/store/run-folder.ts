@@ -139,6 +139,7 @@ function resultsJson(
     title: plan.title,
     plan: plan.hash,
     hash,
+    ...(progress.choices.length > 0 ? { choices: bare(progress.choices) } : {}),
     measures: bare(progress.measures),
     verdicts: bare(progress.verdicts),
     diagnostics: bare(progress.diagnostics),

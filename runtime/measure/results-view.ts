@@ -16,13 +16,28 @@ export interface ResultServices extends EvaluationServices {
   failure?(task: string): string | undefined;
 }
 
+/** The repetitions at a point: what each is judged by (null: it has none), which are kept, how many are within 1 % of the best. */
+export interface Choice {
+  readonly values: readonly (number | null)[];
+  readonly kept: readonly number[];
+  readonly near: number;
+}
+
+const NEAR = 0.01;
+
+const extreme = (values: readonly (number | null)[], fold: "min" | "max"): number =>
+  values.reduce<number>(
+    (best, x) => (x !== null && (Number.isNaN(best) || (fold === "min" ? x < best : x > best)) ? x : best),
+    Number.NaN,
+  );
+
 /** Results by stage and point, the choice among repetitions, and measures, each evaluated once. */
 export class ResultsView {
   readonly plan: Plan;
   readonly services: ResultServices;
   private readonly results: ReadonlyMap<string, TaskResult>;
   private readonly tasks = new Map<string, TaskPlan[]>();
-  private readonly choices = new Map<string, readonly number[] | undefined>();
+  private readonly choices = new Map<string, Choice | undefined>();
   private readonly measured = new Map<string, Measured>();
 
   constructor(plan: Plan, results: ReadonlyMap<string, TaskResult>, services: ResultServices) {
@@ -195,6 +210,13 @@ export class ResultsView {
   choice(point: Point): readonly number[] | undefined {
     const { choice, count = 1 } = this.plan.repeat ?? {};
     if (choice === undefined) return Array.from({ length: count }, (_, k) => k);
+    return this.judged(point)?.kept;
+  }
+
+  /** What the repetitions at a point are judged by, and which are kept; undefined without a choice, or where none has a value. */
+  judged(point: Point): Choice | undefined {
+    const { choice } = this.plan.repeat ?? {};
+    if (choice === undefined) return undefined;
     const names = sweptOf(choice.value, this.plan);
     const key = keyOf(point, names);
     if (this.choices.has(key)) return this.choices.get(key);
@@ -209,9 +231,14 @@ export class ResultsView {
       const better = choice.fold === "min" ? data[k] < data[best] : data[k] > data[best];
       if (best < 0 || better) best = k;
     }
-    let result: readonly number[] | undefined;
+    let result: Choice | undefined;
     if (best >= 0) {
-      result = choice.word === "keep" ? [best] : Array.from(data.keys()).filter((k) => k !== best);
+      const values = Array.from(data, (x, k) => (missing?.[k] === 1 ? null : x));
+      const kept = choice.word === "keep" ? [best] : Array.from(data.keys()).filter((k) => k !== best);
+      // What is dropped is the worst: the best are at the other end.
+      const top = choice.word === "keep" ? data[best] : extreme(values, choice.fold === "min" ? "max" : "min");
+      const near = values.filter((x) => x !== null && Math.abs(x - top) <= NEAR * Math.abs(top)).length;
+      result = { values, kept, near };
     }
     this.choices.set(key, result);
     return result;

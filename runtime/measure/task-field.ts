@@ -53,6 +53,12 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
   if (result === undefined || (result.diverged !== undefined && !result.diverged.kept)) {
     return missingValue(shape, { reason: place.reason ?? stopped(stage.name, result) });
   }
+  const found = fieldAt(place, result, name, look);
+  return result.missing !== undefined && found.tensor.missing?.includes(1) ? { ...found, reason: result.missing } : found;
+}
+
+function fieldAt(place: Place, result: TaskResult, name: string, look: Look): Measured {
+  const { stage } = place;
   const general = generalField(place, result, name);
   if (general !== undefined) return general;
   if (look.curve && result.curves[name] !== undefined) return curveValue(result.curves[name]);

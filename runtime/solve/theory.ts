@@ -11,6 +11,10 @@ export interface Solution {
   readonly iterations: number;
   /** Parameters of the model that the solution belongs to; entries are null where there is none. */
   readonly parameters?: TaskResult["parameters"];
+  /** Why fields are missing. */
+  readonly missing?: string;
+  /** What a person should know. */
+  readonly notes?: readonly string[];
   /** The exact loss there. */
   readonly loss?: number;
 }
