@@ -167,21 +167,12 @@ function stack(mark: Of<"stack">, f: Frame): void {
 
 const GREY: Rgb = [128, 128, 128];
 
-/** Every fourth dot. */
-function faint(mark: Of<"rule">, f: Frame, right: number, bottom: number): void {
-  const at = Math.round(mark.axis === "y" ? f.y(mark.at) : f.x(mark.at));
-  for (let k = 0; k <= (mark.axis === "y" ? right : bottom); k += 4)
-    if (mark.axis === "y") f.sheet.dot(k, at, GREY);
-    else f.sheet.dot(at, k, GREY);
-}
-
-function rule(mark: Of<"rule">, f: Frame): void {
+function rule(mark: Of<"rule">, f: Frame, panel: Panel): void {
+  // Axes through the origin of a plane would be as heavy as what they carry.
+  if (panel.equal && !mark.dashed && mark.label === undefined) return;
   const [right, bottom] = [2 * f.sheet.width - 1, 4 * f.sheet.height - 1];
-  // Axes through the origin are fainter than rules that mean something.
-  const gap = mark.dashed || mark.label !== undefined ? 2 : 0;
-  if (gap === 0) faint(mark, f, right, bottom);
-  else if (mark.axis === "y") f.sheet.line(0, f.y(mark.at), right, f.y(mark.at), GREY, gap);
-  else f.sheet.line(f.x(mark.at), 0, f.x(mark.at), bottom, GREY, gap);
+  if (mark.axis === "y") f.sheet.line(0, f.y(mark.at), right, f.y(mark.at), GREY, 2);
+  else f.sheet.line(f.x(mark.at), 0, f.x(mark.at), bottom, GREY, 2);
 }
 
 /** Draws a mark. */
@@ -207,7 +198,7 @@ export function drawMark(mark: Mark, frame: Frame, panel: Panel): void {
       stack(mark, f);
       return;
     case "rule":
-      rule(mark, f);
+      rule(mark, f, panel);
       return;
     case "segments":
       segments(mark, f);
