@@ -4,11 +4,12 @@
  */
 import { address } from "./address.ts";
 import { Code, moduleOf, unsigned } from "./code.ts";
-import { writeDot } from "./dot.ts";
 import type { Access, Kernel, Nest, Step } from "./kernel.ts";
 import { type Emission, MASKS, NUMBERS, pushSum, SIMD, vectorOps } from "./operations.ts";
+import { paired } from "./paired.ts";
+import { writeDot } from "./write-dot.ts";
 
-/** Nests of more steps are not unrolled. */
+/** Nests of more steps inside their loops are not unrolled. */
 const MOST_UNROLLED = 24;
 
 /** One module with a function for every kernel. */
@@ -19,7 +20,7 @@ export function emitModule(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> 
 function emitKernel(kernel: Kernel): Code {
   const code = new Code();
   for (const part of kernel.parts) {
-    if ("steps" in part) new NestWriter(code, kernel, part).write();
+    if ("steps" in part) new NestWriter(code, kernel, paired(part)).write();
     else writeDot(code, kernel, part);
   }
   return code;
@@ -73,14 +74,15 @@ class NestWriter {
       const key = JSON.stringify([region, buffer, register, step.access.strides, this.bytesAt(step)]);
       moving.set(key, [...(moving.get(key) ?? []), step]);
     }
-    const offset = ({ access }: Of<"load" | "store" | "sum">): number => pointers[access.pointer].offset;
+    const offset = ({ access }: Of<"load" | "store" | "sum">): number =>
+      pointers[access.pointer].offset + (access.shift ?? 0) * this.bytes;
     for (const steps of moving.values()) {
       const first = steps.reduce((least, step) => (offset(step) < offset(least) ? step : least));
       const local = address(code, this.kernel, first.access.pointer);
       for (const step of steps) {
         const s = this.nest.steps.indexOf(step);
         this.address.set(s, local);
-        this.distance.set(s, offset(step) - offset(first));
+        this.distance.set(s, offset(step) - pointers[first.access.pointer].offset);
       }
     }
   }
@@ -176,7 +178,8 @@ class NestWriter {
         if (strides.at(-1) === 1) this.code.move(local, 16 * vectors);
       });
     };
-    const unrolled = nest.steps.length <= MOST_UNROLLED && whole % 2 === 0 ? 2 : 1;
+    const inside = nest.steps.filter((step) => step.kind !== "zero" && !(step.kind === "load" && isSplat(step.access)));
+    const unrolled = inside.length <= MOST_UNROLLED && whole % 2 === 0 ? 2 : 1;
     this.code.repeat(whole / unrolled, () => turn(unrolled, width));
     for (let at = whole; at < length / width; at++) turn(1, at === whole ? rest : 0);
   }
@@ -209,6 +212,7 @@ class NestWriter {
     for (let s = 0; s < at; s++) {
       const step = this.nest.steps[s];
       if (step.kind !== "load" || step.access.pointer !== access.pointer || this.value.has(s)) continue;
+      if (step.access.shift !== access.shift) continue;
       this.operand(s);
       this.code.put(0x1a); // drop: it stays in its local
     }

@@ -11,6 +11,8 @@ import type { Fn } from "./operations.ts";
 export interface Access {
   /** Number of the pointer among those of the function. */
   readonly pointer: number;
+  /** Elements from the pointer to the first entry; 0 when left out. */
+  readonly shift?: number;
   readonly strides: readonly number[];
 }
 
