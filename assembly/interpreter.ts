@@ -6,11 +6,13 @@
  * A frame of an open loop: word 0 the loop instruction, word 1 the turns left, words 2 … 5 the registers' values at entry.
  */
 
-import { emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
+import { dot_sparse as dot_sparse_at, emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
+import { broadcast_sparse } from "./kernels/broadcast-sparse";
 import { contract } from "./kernels/contract";
 import { convert } from "./kernels/convert";
 import { dot } from "./kernels/dot";
+import { dot_sparse } from "./kernels/dot-sparse";
 import { gather, gather_range } from "./kernels/gather";
 import { lanes } from "./kernels/lanes";
 import { lookup, scatter_add } from "./kernels/lookup";
@@ -21,6 +23,7 @@ import { check_finite, record } from "./kernels/watch";
 import { FRAMES, REGISTERS } from "./memory";
 import { address } from "./random/address";
 import { draw, draw_index } from "./random/draw";
+import { order } from "./random/order";
 
 /** The instruction after this one. */
 // @ts-expect-error: decorator
@@ -132,6 +135,16 @@ function run(pc: usize): bool {
       case Opcode.broadcast_f64: broadcast<f64>(pc); break;
       case Opcode.dot_f32: dot<f32>(pc); break;
       case Opcode.dot_f64: dot<f64>(pc); break;
+      case Opcode.broadcast_sparse_f32: broadcast_sparse<f32>(pc); break;
+      case Opcode.broadcast_sparse_f64: broadcast_sparse<f64>(pc); break;
+      case Opcode.dot_sparse_f32:
+        if (!dot_sparse<f32>(pc)) break;
+        pc += <usize>dot_sparse_at.skip(pc) << 2;
+        continue;
+      case Opcode.dot_sparse_f64:
+        if (!dot_sparse<f64>(pc)) break;
+        pc += <usize>dot_sparse_at.skip(pc) << 2;
+        continue;
       case Opcode.lanes_f32: lanes<f32>(pc); break;
       case Opcode.lanes_f64: lanes<f64>(pc); break;
       case Opcode.contract_f32: contract<f32>(pc); break;
@@ -142,6 +155,8 @@ function run(pc: usize): bool {
       case Opcode.draw_f64: draw<f64>(pc); break;
       case Opcode.draw_index_f32:
       case Opcode.draw_index_f64: draw_index(pc); break;
+      case Opcode.order_f32:
+      case Opcode.order_f64: order(pc); break;
       case Opcode.gather_f32: gather<f32>(pc); break;
       case Opcode.gather_f64: gather<f64>(pc); break;
       case Opcode.gather_range_f32: gather_range<f32>(pc); break;

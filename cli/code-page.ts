@@ -1,7 +1,7 @@
 /** The page of an error code: what it means, a program that shows it, and what is reported about that program. */
 import { codes } from "../dsl/diagnostics/codes.ts";
 import { render } from "../dsl/diagnostics/render.ts";
-import { folded } from "../runtime/figures/terminal/render-figure.ts";
+import { folded } from "../runtime/figures/text.ts";
 import type { Compiler } from "./library.ts";
 
 export async function codePage(

@@ -10,4 +10,4 @@ export type { FileHost } from "./plan/host.ts";
 export * from "./plan/plan.ts";
 export type { SourceFile, Span } from "./source.ts";
 export type * as ast from "./syntax/ast.ts";
-export { parse } from "./syntax/parser.ts";
+export { parse } from "./syntax/parse.ts";

@@ -43,6 +43,15 @@ export type Event =
       readonly index: number;
       readonly value: number;
     }
+  | {
+      readonly event: "snapshot";
+      readonly task: string;
+      readonly name: string;
+      readonly chain: number;
+      readonly step: number;
+      readonly shape: readonly number[];
+      readonly value: readonly (number | null)[];
+    }
   | { readonly event: "diagnostic"; readonly diagnostic: Diagnostic }
   | {
       readonly event: "measure";
@@ -52,6 +61,15 @@ export type Event =
       readonly axes: readonly string[];
       readonly value: readonly (number | null)[];
       readonly se: readonly (number | null)[] | null;
+    }
+  | {
+      readonly event: "choice"; // among the repetitions at a point
+      readonly word: "keep" | "drop";
+      readonly fold: "min" | "max";
+      readonly point: Readonly<Record<string, string>>;
+      readonly values: readonly (number | null)[]; // what they are judged by, in order
+      readonly kept: readonly number[];
+      readonly near_best: number; // how many have a value within 1 % of the best
     }
   | { readonly event: "figure"; readonly spec: FigureSpec }
   | {

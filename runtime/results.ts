@@ -55,6 +55,8 @@ export interface TaskResult {
     /** Where the quantity is computed; outside every hash, as all places. */
     readonly span?: Span;
   };
+  /** Why fields and parameters are missing, where they are. */
+  readonly missing?: string;
   /** What a person should know that is no failure: chains that stopped alone. Told as warnings. */
   readonly notes?: readonly string[];
 }

@@ -42,6 +42,8 @@ export interface RunOptions {
    * stored results are taken all the same.
    */
   readonly fuse?: boolean;
+  /** Seconds between checkpoints of a running task: what a crash may lose. Default: 10. No result depends on it. */
+  readonly checkpointSeconds?: number;
   /** Bytes of data files by path. */
   readonly files?: (path: string) => Uint8Array;
   /** Polled between slices: a paused run holds. */

@@ -23,8 +23,9 @@ import { solveBetween } from "./run/solve-between.ts";
 import type { Run, RunOptions, RunResult } from "./run-types.ts";
 import { decodeResult, encodeResult, hashResults } from "./store/codec.ts";
 import { hashText } from "./store/hash.ts";
+import { companions } from "./tasks/companions.ts";
 import { taskIdentity } from "./tasks/identity.ts";
-import { localExecutor } from "./tasks/local.ts";
+import { groupExecutor } from "./tasks/local.ts";
 import { type Lane, runPool, workerLane } from "./tasks/pool.ts";
 import { createWorkshop } from "./tasks/workshop.ts";
 
@@ -49,14 +50,26 @@ function filesOf(plan: Plan, read: RunOptions["files"]): Record<string, Uint8Arr
 
 /** A lane in this thread. */
 function localLane(engine: Engine, plan: Plan, options: RunOptions, wish: () => Wish): Lane {
-  const execute = localExecutor(engine, plan, options);
+  const execute = groupExecutor(engine, plan, options);
   return {
-    async run(task, upstream, reports, resume) {
-      const end = await execute(task, upstream, { now: options.platform.now, breathe, wish, ...reports }, resume);
-      // Short tasks never reach the driver's turns: readers of events have theirs here.
-      await breathe();
-      return end;
-    },
+    run: (jobs) =>
+      execute(
+        jobs.map(({ reports, ...job }) => ({
+          ...job,
+          control: {
+            now: options.platform.now,
+            checkpointSeconds: options.checkpointSeconds,
+            breathe,
+            wish,
+            ...reports,
+          },
+        })),
+      ).map(async (ended) => {
+        const end = await ended;
+        // Short tasks never reach the driver's turns: readers of events have theirs here.
+        await breathe();
+        return end;
+      }),
     wish: () => {},
     close: async () => {},
   };
@@ -189,9 +202,12 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         await store?.putTask(identity, encodeResult(result));
         await store?.dropCheckpoint(identity);
       },
-      failed(task, message) {
+      failed(task, message, code) {
         failures.set(task.id, message);
         put({ ...about(task), state: "failed", message });
+        if (code === undefined) return;
+        const { span } = plan.stages.find((each) => each.name === task.stage)!;
+        put({ event: "diagnostic", diagnostic: { code, severity: "error", message: `${task.id}: ${message}`, span } });
       },
       reports: (task) => ({
         progress(step, steps, rate) {
@@ -201,9 +217,16 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
           put({ event: "progress", id: task.id, step, steps, rate });
         },
         records: (parts) => record(task.id, parts),
+        watched(step, parts) {
+          for (const { name, shape, values, chain = -1 } of parts) {
+            const value = Array.from(values, (x) => (Number.isFinite(x) ? x : null));
+            put({ event: "snapshot", task: task.id, name, chain, step, shape, value });
+          }
+        },
         checkpoint: (bytes) => keep(store?.putCheckpoint(identities.get(task.id)!, bytes)),
       }),
       stopping: () => signal?.aborted === true || broken !== undefined,
+      companions: companions(plan),
     });
     await Promise.all(saving);
     if (broken) throw broken.error;
@@ -224,6 +247,9 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
       between: solveBetween(plan, workshop, results),
       failure: (task) => failures.get(task),
     });
+    const choice = plan.repeat?.choice;
+    for (const { labels, values, kept, near } of choice ? evaluation.choices : [])
+      put({ event: "choice", word: choice!.word, fold: choice!.fold, point: labels, values, kept, near_best: near });
     for (const { name, labels, value } of evaluation.measures) {
       const { tensor } = value;
       const missing = (k: number) => tensor.missing?.[k] === 1;

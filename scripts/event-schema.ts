@@ -33,7 +33,7 @@ const diagnostic = z
   })
   .meta({ id: "diagnostic" });
 
-const colormap = z.enum(["viridis", "diverging", "okabe_ito"]);
+const colormap = z.enum(["viridis", "diverging", "okabe_ito", "hue"]);
 const color = z
   .union([z.object({ category: number }), z.object({ map: colormap, at: number.describe("0 … 1") })])
   .meta({ id: "color" });
@@ -51,18 +51,20 @@ const mark = z
     z.object({
       kind: z.literal("line"),
       ...{ x: z.array(number), y: z.array(orNull), low: z.array(orNull).optional(), high: z.array(orNull).optional() },
-      ...{ color, label: z.string().optional(), dashed: z.boolean().optional() },
+      ...{ color, label: z.string().optional(), dashed: z.boolean().optional(), dots: z.boolean().optional() },
+      axis: z.literal("right").optional(),
     }),
     z.object({
       kind: z.literal("points"),
       ...{ x: z.array(number), y: z.array(orNull), error: z.array(orNull).optional() },
       ...{ color: z.union([color, z.array(color)]), label: z.string().optional() },
       shape: z.enum(["circle", "square", "diamond", "cross"]).optional(),
+      ...{ labels: z.array(z.string()).optional(), axis: z.literal("right").optional() },
     }),
     z.object({
       kind: z.literal("arrows"),
       ...{ x: z.array(number), y: z.array(number), color: z.array(color) },
-      ...{ labels: z.array(z.string()).optional(), hull: z.boolean().optional() },
+      ...{ labels: z.array(z.string()).optional(), depth: z.array(number).optional() },
     }),
     z.object({
       kind: z.literal("cells"),
@@ -85,13 +87,22 @@ const mark = z
     }),
     z.object({
       kind: z.literal("segments"),
-      ...{ from: z.array(pair), to: z.array(pair), color, width: z.array(number).optional() },
+      ...{ from: z.array(pair), to: z.array(pair), color, weight: z.array(number).optional() },
+      dashed: z.boolean().optional(),
     }),
   ])
   .meta({ id: "mark" });
 const panel = z.object({
   ...{ title: z.string(), x: axis, y: axis, equal: z.boolean(), marks: z.array(mark) },
-  key: z.object({ label: z.string(), map: colormap, domain: pair }).optional(),
+  right: axis.optional(),
+  strip: z
+    .object({
+      ...{ label: z.string(), values: z.array(orNull), form: z.enum(["bars", "cells"]) },
+      ...{ color: z.array(color), domain: pair },
+    })
+    .optional(),
+  caption: z.string().optional(),
+  key: z.object({ label: z.string(), map: colormap, domain: pair, second: z.string().optional() }).optional(),
 });
 const figure = z
   .object({
@@ -100,6 +111,7 @@ const figure = z
     row: z.int().describe("figures of one row stand beside each other"),
     panels: z.array(panel),
     notes: z.array(z.string()).optional(),
+    frames: z.array(panel).optional().describe("every recorded place along a run"),
   })
   .meta({ id: "figure" });
 
@@ -148,12 +160,22 @@ export const eventSchema = z.discriminatedUnion("event", [
       value: number,
     },
   }),
+  event("snapshot", "what a quantity of a running task is at the moment", {
+    ...{ task: z.string(), name: z.string(), chain: z.int(), step: z.int(), shape: z.array(z.int()) },
+    value: z.array(orNull).describe("row-major; null: not finite"),
+  }),
   event("diagnostic", "what the checker or the run reports", {
     diagnostic,
     path: z.string().nullable().optional().describe("file of the diagnostic, where there is one"),
   }),
   event("fix", "`check --fix` only: a repair that was made", {
     ...{ path: z.string(), code: z.string(), span, line: z.int(), before: z.string(), after: z.string() },
+  }),
+  event("choice", "which repetitions are kept at one point", {
+    ...{ word: z.enum(["keep", "drop"]), fold: z.enum(["min", "max"]), point },
+    values: z.array(orNull).describe("what the repetitions are judged by, in order; null: none"),
+    kept: z.array(z.int()),
+    near_best: z.int().describe("repetitions within 1 % of the best"),
   }),
   event("measure", "a measure at one point", {
     ...{ name: z.string(), point, shape: z.array(z.int()), axes: z.array(z.string()) },

@@ -107,7 +107,7 @@ function pack(k: i32, b: usize, b_row: usize): void {
   }
 }
 
-function product<T>(m: i32, k: i32, length: usize, A: usize, a_m: usize, a_k: usize, B: usize, b_row: usize, C: usize, c_row: usize, accumulate: bool): void {
+export function product<T>(m: i32, k: i32, length: usize, A: usize, a_m: usize, a_k: usize, B: usize, b_row: usize, C: usize, c_row: usize, accumulate: bool): void {
   let at: usize = 0;
   const packed = m >= 32 && k >= 128 && k <= PANEL_ROWS;
   for (; at + 64 <= length; at += 64) {

@@ -21,17 +21,6 @@ export function address(pc: usize): void {
     load<i32>(step),
     load<i32>(step, 4),
     block,
-    i32x4(0, 1, 2, 3),
-  );
-  threefry(
-    generator + 64,
-    load<i32>(seed),
-    load<i32>(seed, 4),
-    purpose,
-    instance,
-    load<i32>(step),
-    load<i32>(step, 4),
-    block,
-    i32x4(4, 5, 6, 7),
+    0,
   );
 }

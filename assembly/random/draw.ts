@@ -81,16 +81,23 @@ export function draw<T>(pc: usize): void {
     rows = min<i32>(rows, 1);
   }
   for (let i = 0; i < rows; i++) {
-    let p = a, q = b;
+    // Whole pairs of vectors at once when parameters are the same in all lanes; the rest vector by vector.
+    let p = a, q = b, lanes = all, out = to;
+    const pairs = bytes<T>(all) & ~31;
+    if (!da && !db && pairs) {
+      if (stretch<T>(law, generator + shift, generator + (shift ^ 64), to, to + pairs, load_splat<T>(a), load_splat<T>(b))) {
+        out += pairs;
+        lanes -= <i32>(pairs >> alignof<T>());
+      }
+    }
+    if (lanes == 0) {
+      to += out_row;
+      a += a_row;
+      b += b_row;
+      continue;
+    }
     if (!da) v128.store(p = SPLAT, load_splat<T>(a));
     if (!db) v128.store(q = SPLAT + 16, load_splat<T>(b));
-    // Whole pairs of vectors at once when parameters are the same in all lanes; the rest vector by vector.
-    let lanes = all, out = to;
-    const pairs = bytes<T>(all) & ~31;
-    if (!da && !db && pairs && stretch<T>(law, generator + shift, generator + (shift ^ 64), to, to + pairs, v128.load(p), v128.load(q))) {
-      out += pairs;
-      lanes -= <i32>(pairs >> alignof<T>());
-    }
     switch (law) {
       case Law.uniform: shift = row<T>(Law.uniform, generator, shift, lanes, out, p, da, q, db); break;
       case Law.normal: shift = normal_row<T>(generator, shift, lanes, out, p, da, q, db); break;

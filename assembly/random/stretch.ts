@@ -7,7 +7,10 @@ import { angle4, cosine4, pair2, radius4, signed4, sine4 } from "./normal";
 import { number } from "./number";
 import { unit } from "./uniform";
 
-const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5], 16);
+const KEPT: usize = memory.data(32, 16);
+const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5, 5.9604644775390625e-8], 16);
+/** Widths from here on can be multiplied by 2^-24 without loss. */
+const WIDE: f32 = 7.888609052210118e-31;
 
 // @ts-ignore: decorator
 @inline function rotate(x: v128, by: i32): v128 {
@@ -15,12 +18,16 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 }
 
 /**
- * One vector from words `w`. `quick` (present in f32, 0 < a ≤ 1/2): p = 2^-32 / a, q = the largest word below the threshold: a word is
- * accepted if it is its minimum with q. Accepted words are below 2^31 and convert as signed numbers.
+ * One vector from words `w`. `quick`, in f32 only: of present, 0 < a ≤ 1/2: p = 2^-32 / a, q = the largest word below the threshold; a word
+ * is accepted if it is its minimum with q, and accepted words are below 2^31 and convert as signed numbers. Of uniform, a = 0: p = 2^-24 b,
+ * one product instead of two and a sum; the factor 2^-24 is exact.
  */
 // @ts-ignore: decorator
 @inline function value<T>(law: i32, quick: bool, w: v128, a: v128, b: v128, p: v128, q: v128): v128 {
-  if (law == Law.uniform) return v128.add<T>(a, v128.mul<T>(p, unit<T>(w)));
+  if (law == Law.uniform) {
+    if (quick) return f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(w, 8)), p);
+    return v128.add<T>(a, v128.mul<T>(p, unit<T>(w)));
+  }
   if (quick) return v128.and(f32x4.mul(f32x4.convert_i32x4_s(w), p), i32x4.eq(i32x4.min_u(w, q), w));
   return number<T>(law, w, a, b);
 }
@@ -29,12 +36,14 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 @inline function fill<T>(law: i32, quick: bool, first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
   let s0 = v128.load(first), s1 = v128.load(first, 16), s2 = v128.load(first, 32), s3 = v128.load(first, 48);
   let q0 = v128.load(second), q1 = v128.load(second, 16), q2 = v128.load(second, 32), q3 = v128.load(second, 48);
-  let p = v128.sub<T>(b, a);
-  let q = p;
-  if (quick) {
-    p = f32x4.div(v128.load32_splat(TWO_32, 4), a);
-    q = i32x4.sub(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), i32x4.splat(1));
-  }
+  // What stays the same goes through memory: V8 would compute it again at every turn, a load it leaves where it is.
+  if (law == Law.uniform && quick) {
+    v128.store(KEPT, f32x4.mul(b, v128.load32_splat(TWO_32, 12)));
+  } else if (quick) {
+    v128.store(KEPT, f32x4.div(v128.load32_splat(TWO_32, 4), a));
+    v128.store(KEPT, i32x4.sub(i32x4.trunc_sat_f32x4_u(f32x4.ceil(f32x4.mul(a, v128.load32_splat(TWO_32)))), i32x4.splat(1)), 16);
+  } else v128.store(KEPT, v128.sub<T>(b, a));
+  const p = v128.load(KEPT), q = v128.load(KEPT, 16);
   for (; out < end; out += 32) {
     const w = i32x4.add(rotate(i32x4.add(s0, s3), 7), s0);
     let t = i32x4.shl(s1, 9);
@@ -72,6 +81,10 @@ const TWO_32: usize = memory.data<f32>([4294967296, 2.3283064365386963e-10, 0.5]
 
 function uniform<T>(first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
   fill<T>(Law.uniform, false, first, second, out, end, a, b);
+}
+
+function uniform_from_0(first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): void {
+  fill<f32>(Law.uniform, true, first, second, out, end, a, b);
 }
 
 /** Bytes of words made at once: they stay in the first cache until they become numbers. */
@@ -115,8 +128,10 @@ function present_rare(first: usize, second: usize, out: usize, end: usize, a: v1
 
 /** Fills whole pairs of vectors from `out` up to `end`; `first` is the state whose turn it is. Returns false for laws it does not know. */
 export function stretch<T>(law: i32, first: usize, second: usize, out: usize, end: usize, a: v128, b: v128): bool {
-  if (law == Law.uniform) uniform<T>(first, second, out, end, a, b);
-  else if (law == Law.normal) normal<T>(first, second, out, end, a, b);
+  if (law == Law.uniform) {
+    if (sizeof<T>() == 4 && i32x4.extract_lane(a, 0) == 0 && f32x4.extract_lane(b, 0) >= WIDE) uniform_from_0(first, second, out, end, a, b);
+    else uniform<T>(first, second, out, end, a, b);
+  } else if (law == Law.normal) normal<T>(first, second, out, end, a, b);
   else if (law == Law.present) {
     const rare = v128.and(f32x4.le(a, v128.load32_splat(TWO_32, 8)), f32x4.gt(a, i32x4.splat(0)));
     if (sizeof<T>() == 4 && v128.any_true(rare)) present_rare(first, second, out, end, a, b);

@@ -4,7 +4,7 @@ import { CatalogueIndex } from "../../dsl/check/catalogue-index.ts";
 import { needText, rangeText, typeText } from "../../dsl/editor/parameter-text.ts";
 import { wordHelp } from "../../dsl/editor/words.ts";
 import { styled } from "../../runtime/figures/terminal/ansi.ts";
-import { folded } from "../../runtime/figures/terminal/render-figure.ts";
+import { folded } from "../../runtime/figures/text.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { nearest } from "../nearest.ts";
 import { colourMode, type World, widthOf } from "../world.ts";

@@ -1,5 +1,5 @@
 /** `ansatz export RUN DIR`: data of a run for other tools. */
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shortPath } from "../examples.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -7,6 +7,7 @@ import { runsFolder } from "../source-file.ts";
 import { unwritable, writeAtomic } from "../store/atomic.ts";
 import { findRun } from "../store/find-run.ts";
 import { filesIn } from "../store/leftovers.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { type StoredResults, storedResults } from "../store/stored-results.ts";
 import type { World } from "../world.ts";
 
@@ -26,7 +27,7 @@ export async function exportCommand(
     for (const file of files) {
       const path = join(to, inside, file);
       try {
-        mkdirSync(join(to, inside), { recursive: true });
+        makeFolder(join(to, inside));
         copyFileSync(join(run.path, inside, file), path);
       } catch (error) {
         throw unwritable(path, error);

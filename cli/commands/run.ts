@@ -5,7 +5,7 @@ import { shortPath } from "../examples.ts";
 import { EXIT, UsageError } from "../exit-codes.ts";
 import { fileHost } from "../file-host.ts";
 import type { Library } from "../library.ts";
-import { parseSets, positiveInteger } from "../run/arguments.ts";
+import { checkpointSeconds, parseSets, positiveInteger } from "../run/arguments.ts";
 import { dryRun } from "../run/dry-run.ts";
 import { bytesOf, type ExecuteOptions, executePlan } from "../run/execute-plan.ts";
 import { listingLines } from "../run/listing-lines.ts";
@@ -50,6 +50,7 @@ async function runOnce(
   library: () => Promise<Library>,
 ): Promise<Once> {
   const workers = positiveInteger("jobs", options.jobs);
+  const interval = checkpointSeconds(world.env.ANSATZ_CHECKPOINT);
   const set = parseSets(options.set ?? []);
   const source = readSource(name, world.cwd);
   const lib = await library();
@@ -74,7 +75,11 @@ async function runOnce(
     return { code: EXIT.ok, files };
   }
   const subject = { plan, text: source.text, name, project, line: lineOf(compiled.files) };
-  return { code: await executePlan(subject, { ...options, ...(workers ? { workers } : {}) }, world, lib), files };
+  const numbers = {
+    ...(workers === undefined ? {} : { workers }),
+    ...(interval === undefined ? {} : { checkpointSeconds: interval }),
+  };
+  return { code: await executePlan(subject, { ...options, ...numbers }, world, lib), files };
 }
 
 /** A file that cannot be read ends a run, not the watching. */

@@ -20,6 +20,7 @@ export async function showCommand(
   }
   const stored = storedResults(run, world.cwd);
   const progress = startProgress();
+  for (const c of stored.choices ?? []) advance(progress, { event: "choice", ...c });
   for (const m of stored.measures) advance(progress, { event: "measure", ...m });
   for (const v of stored.verdicts) advance(progress, { event: "verdict", ...v });
   for (const spec of stored.figures) advance(progress, { event: "figure", spec });

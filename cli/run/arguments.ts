@@ -18,6 +18,17 @@ export function parseSets(sets: readonly string[]): Readonly<Record<string, stri
   return out;
 }
 
+/** `ANSATZ_CHECKPOINT`: seconds between checkpoints of a running task, or undefined where it is not set. */
+export function checkpointSeconds(text: string | undefined): number | undefined {
+  if (text === undefined || text === "") return undefined;
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY))
+    throw new UsageError(
+      `ANSATZ_CHECKPOINT=${text}: a number of seconds above 0 is needed, as in ANSATZ_CHECKPOINT=60`,
+    );
+  return seconds;
+}
+
 /** A whole number from 1 on, or undefined where the option is absent. */
 export function positiveInteger(name: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -24,6 +24,7 @@ import { advance, type Progress, startProgress } from "./progress.ts";
 
 export interface ExecuteOptions {
   readonly workers?: number;
+  readonly checkpointSeconds?: number;
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly out?: string;
@@ -80,10 +81,10 @@ export async function executePlan(
   let presenter = SILENT;
   try {
     folder.status(status("running", null));
-    presenter = await choosePresenter(plan, progress, elapsed, interrupt, options, world);
     const running = lib.run(plan, {
       platform: lib.platform(),
       ...(options.workers === undefined ? {} : { workers: options.workers }),
+      ...(options.checkpointSeconds === undefined ? {} : { checkpointSeconds: options.checkpointSeconds }),
       store: fileStore(runs, { reads: options.cache !== false, onFailure: stop }),
       signal: interrupt.signal,
       paused: interrupt.paused,
@@ -91,6 +92,9 @@ export async function executePlan(
       line: subject.line,
       files: (path) => bytesOf(subject.project, path),
     });
+    // Workers start while the screen is loaded; events wait, and so does a failure.
+    running.result.catch(() => {});
+    presenter = await choosePresenter(plan, progress, elapsed, interrupt, options, world);
     let end: End | undefined;
     for await (const event of running) {
       if (event.event === "end") end = { ...event, folder: shown };
@@ -238,6 +242,6 @@ async function choosePresenter(
   if (options.json) return jsonLines(world.stdout, elapsed);
   if (options.quiet) return SILENT;
   if (options.plain || !isInteractive(world)) return plainLines(world.stderr, progress, elapsed);
-  const { showLive } = await import("../screens/show-live.tsx");
+  const { showLive } = await import("../screens/show-live.ts");
   return showLive(progress, plan, colourMode(world, world.stdout, options.color), elapsed, interrupt);
 }

@@ -2,6 +2,7 @@
 import { numberText, secondsText } from "../../runtime/figures/numbers.ts";
 import { type ColourMode, styled } from "../../runtime/figures/terminal/ansi.ts";
 import { renderRow } from "../../runtime/figures/terminal/render-figure.ts";
+import { choiceLines } from "./choice-lines.ts";
 import { measuresTable } from "./measures-table.ts";
 import { pointText } from "./point-text.ts";
 import { counts, type Progress } from "./progress.ts";
@@ -24,6 +25,7 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
     for (const row of rowsOf(progress))
       blocks.push(renderRow(row, { width, height: Math.max(12, options.height - 2), color }));
   }
+  if (progress.choices.length > 0) blocks.push(choiceLines(progress.choices));
   if (progress.measures.length > 0) blocks.push(measuresTable(progress.measures, width, color));
   const failed = [...progress.tasks.values()].filter((t) => t.state === "failed");
   if (failed.length > 0)
@@ -37,12 +39,20 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
             "red",
           ),
         )
-        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []),
+        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : [])
+        .concat(explained(progress).map((code) => `   ansatz explain ${code}`)),
     );
   if (progress.verdicts.length > 0) blocks.push(verdictLines(progress.verdicts, width, color));
   blocks.push([lastLine(progress, options)]);
   return blocks.flatMap((b, k) => (k > 0 ? ["", ...b] : b));
 }
+
+/** Codes of what went wrong, once each. */
+const explained = (progress: Progress): string[] => [
+  ...new Set(
+    progress.diagnostics.flatMap(({ diagnostic }) => (diagnostic.severity === "error" ? [diagnostic.code] : [])),
+  ),
+];
 
 function rowsOf(progress: Progress) {
   const rows = new Map<number, (typeof progress.figures)[number]["spec"][]>();

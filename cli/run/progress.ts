@@ -24,8 +24,8 @@ export interface LiveCurve {
   readonly index: number;
   readonly steps: number[];
   readonly values: number[];
-  every: number; // of the points that came, one in this many is kept
-  seen: number;
+  every: number; // steps between the points that are kept, at least
+  seen: number; // step of the last point that came
 }
 
 type Of<K extends Event["event"]> = Extract<Event, { event: K }>;
@@ -34,7 +34,9 @@ export interface Progress {
   plan?: Of<"plan">;
   readonly tasks: Map<string, TaskProgress>;
   readonly curves: Map<string, LiveCurve[]>; // by task
+  readonly snapshots: Map<string, Of<"snapshot">[]>; // by task: the last one of each name and chain
   readonly measures: Of<"measure">[];
+  readonly choices: Of<"choice">[];
   readonly figures: Of<"figure">[];
   readonly verdicts: Of<"verdict">[];
   readonly diagnostics: Of<"diagnostic">[];
@@ -64,7 +66,17 @@ export function startProgress(plan?: Plan): Progress {
       rate: 0,
     });
   }
-  return { tasks, curves: new Map(), measures: [], figures: [], verdicts: [], diagnostics: [], version: 0 };
+  return {
+    tasks,
+    curves: new Map(),
+    snapshots: new Map(),
+    measures: [],
+    choices: [],
+    figures: [],
+    verdicts: [],
+    diagnostics: [],
+    version: 0,
+  };
 }
 
 const STATES: Readonly<Record<Of<"task">["state"], TaskState>> = {
@@ -111,8 +123,18 @@ export function advance(progress: Progress, event: Event): void {
     case "record":
       record(progress, event);
       return;
+    case "snapshot": {
+      const others = (progress.snapshots.get(event.task) ?? []).filter(
+        (s) => s.name !== event.name || s.chain !== event.chain,
+      );
+      progress.snapshots.set(event.task, [...others, event]);
+      return;
+    }
     case "measure":
       progress.measures.push(event);
+      return;
+    case "choice":
+      progress.choices.push(event);
       return;
     case "figure":
       progress.figures.push(event);
@@ -133,19 +155,34 @@ function record(progress: Progress, event: Of<"record">): void {
   if (curves.length === 0) progress.curves.set(event.task, curves);
   let curve = curves.find((c) => c.name === event.name && c.chain === event.chain && c.index === event.index);
   if (!curve) {
-    curve = { name: event.name, chain: event.chain, index: event.index, steps: [], values: [], every: 1, seen: 0 };
+    curve = { name: event.name, chain: event.chain, index: event.index, steps: [], values: [], every: 0, seen: 0 };
     curves.push(curve);
   }
-  curve.seen += 1;
-  if ((curve.seen - 1) % curve.every !== 0) return;
-  curve.steps.push(event.step);
-  curve.values.push(event.value);
-  if (curve.steps.length < LONGEST) return;
-  for (const list of [curve.steps, curve.values]) {
-    for (let k = 0; 2 * k < list.length; k += 1) list[k] = list[2 * k];
-    list.length = Math.ceil(list.length / 2);
+  const { steps, values } = curve;
+  // The stream is thinned as it grows long: earlier points are thinned to the same distance, so that a curve is equally dense all along.
+  const distance = event.step - curve.seen;
+  curve.seen = event.step;
+  if (steps.length > 1 && distance > curve.every) thin(curve, distance);
+  if (steps.length > 0 && event.step - steps[steps.length - 1] < curve.every) return;
+  steps.push(event.step);
+  values.push(event.value);
+  if (steps.length === 2) curve.every = steps[1] - steps[0];
+  if (steps.length >= LONGEST) thin(curve, 2 * curve.every);
+}
+
+/** Leaves out points that are nearer than `distance` steps to the one before. */
+function thin(curve: LiveCurve, distance: number): void {
+  const { steps, values } = curve;
+  let kept = 0;
+  for (let k = 0; k < steps.length; k += 1) {
+    if (kept > 0 && steps[k] - steps[kept - 1] < distance) continue;
+    steps[kept] = steps[k];
+    values[kept] = values[k];
+    kept += 1;
   }
-  curve.every *= 2;
+  steps.length = kept;
+  values.length = kept;
+  curve.every = distance;
 }
 
 export interface Counts {

@@ -2,7 +2,7 @@
 import type { Event } from "../../runtime/events.ts";
 import { numberText, withError } from "../../runtime/figures/numbers.ts";
 import { type ColourMode, styled } from "../../runtime/figures/terminal/ansi.ts";
-import { folded } from "../../runtime/figures/terminal/render-figure.ts";
+import { folded } from "../../runtime/figures/text.ts";
 import { pointText } from "./point-text.ts";
 
 type Verdict = Extract<Event, { event: "verdict" }>;

@@ -1,16 +1,17 @@
 /** The live screen as lines: a pure function of what is known, the selection and the size of the terminal. */
 import type { Plan } from "../../dsl/plan/plan.ts";
 import { grouped, numberText, secondsText, shortCount } from "../../runtime/figures/numbers.ts";
-import type { Panel } from "../../runtime/figures/spec.ts";
 import { type ColourMode, columnsOf, styled } from "../../runtime/figures/terminal/ansi.ts";
 import { Canvas } from "../../runtime/figures/terminal/canvas.ts";
 import { drawPanel } from "../../runtime/figures/terminal/panel.ts";
 import { pointText } from "../run/point-text.ts";
-import { counts, type LiveCurve, type Progress, remaining, type TaskProgress, totalRate } from "../run/progress.ts";
+import { counts, type Progress, remaining, type TaskProgress, totalRate } from "../run/progress.ts";
+import { chainLines } from "./chain-line.ts";
+import { curvesPanel } from "./curves-panel.ts";
 import type { ChainText } from "./live-chains.ts";
 import { quantities, type Selection, shownTask } from "./selection.ts";
+import { statePanel } from "./state-panel.ts";
 import { bar, share, taskStrip } from "./task-strip.ts";
-import { weightsPanel } from "./weights-panel.ts";
 
 export interface LiveView {
   readonly width: number;
@@ -52,7 +53,7 @@ export function liveLines(progress: Progress, view: LiveView): string[] {
       ? "←→ point   ↑↓ repeat   tab quantity   space pause   q stop and keep   ? help"
       : "←→↑↓ tab space   q stop   ? help";
   const foot = [` ${states}`, ` ${styled(keys, color, "dim")}`];
-  const chains = task ? chainLine(progress, task, view) : [];
+  const chains = task ? aboutChains(progress, task, view) : [];
   const room = view.height - head.length - chains.length - foot.length - 2;
   const middle = view.selection.help
     ? HELP.map((l) => ` ${l}`)
@@ -97,7 +98,7 @@ function stageLines(progress: Progress, view: LiveView): string[] {
     const of = counts(progress, stage.name);
     const running =
       of.running > 0
-        ? `   ${progress.plan?.workers} ${progress.plan?.workers === 1 ? "worker" : "workers"} · ${shortCount(rate)} steps/s`
+        ? `   ${progress.plan?.workers} ${progress.plan?.workers === 1 ? "worker" : "workers"}${rate > 0 ? ` · ${shortCount(rate)} ${stage.verb === "solve" ? "starts" : "steps"}/s` : ""}`
         : "";
     const tail = `  ${of.done} / ${of.total} ${of.total === 1 ? "task" : "tasks"}${running}`;
     const room = Math.max(8, view.width - name - tail.length - 4);
@@ -112,14 +113,17 @@ function taskLine(progress: Progress, task: TaskProgress, view: LiveView): strin
   const name = quantities(progress, task.id)[
     view.selection.quantity % Math.max(1, quantities(progress, task.id).length)
   ];
-  const curve = (progress.curves.get(task.id) ?? []).find((c) => c.name === name);
+  const curve = (progress.curves.get(task.id) ?? []).findLast((c) => c.name === name && c.index === 0);
+  const verb = progress.plan?.stages.find((s) => s.name === task.stage)?.verb;
   const last = curve?.values.at(-1);
   const parts = [
     pointText(task.point),
     repeats > 1 ? `repeat ${task.repeat + 1} of ${repeats}` : "",
-    task.steps > 0 ? `step ${grouped(String(task.step))} / ${grouped(String(task.steps))}` : task.state,
+    task.steps > 0
+      ? `${verb === "solve" ? "start" : "step"} ${grouped(String(task.step))} / ${grouped(String(task.steps))}`
+      : task.state,
     last !== undefined && name !== undefined ? `${name} ${numberText(last, 3)}` : "",
-    curve && curve.values.length > 1
+    curve && curve.values.length > 1 && (name === "loss" || name === "residual") && verb !== "sample"
       ? `best ${numberText(
           curve.values.reduce((a, b) => Math.min(a, b)),
           3,
@@ -129,53 +133,46 @@ function taskLine(progress: Progress, task: TaskProgress, view: LiveView): strin
   return ` ${parts.filter((t) => t !== "").join("   ")}`;
 }
 
-/** Of a sampling task: how well the chains of the shown quantity agree. */
-function chainLine(progress: Progress, task: TaskProgress, view: LiveView): string[] {
-  if (progress.plan?.stages.find((s) => s.name === task.stage)?.verb !== "sample" || !view.chains) return [];
+/** Of a sampling task: how well the chains of the shown quantity agree, and how they fare. */
+function aboutChains(progress: Progress, task: TaskProgress, view: LiveView): string[] {
+  if (progress.plan?.stages.find((s) => s.name === task.stage)?.verb !== "sample") return [];
   const names = quantities(progress, task.id);
   const name = names[view.selection.quantity % Math.max(1, names.length)];
-  const text = view.chains((progress.curves.get(task.id) ?? []).filter((c) => c.name === name && c.index === 0));
-  return text === "" ? [] : [` ${text}`];
+  const agreement = view.chains?.((progress.curves.get(task.id) ?? []).filter((c) => c.name === name && c.index === 0));
+  return chainLines(progress, task, agreement ?? "").map(
+    (line, k) => ` ${k > 0 ? styled(line, view.color, "yellow") : line}`,
+  );
 }
 
-/** The recorded quantity on a log axis where it is positive, and beside it the weights if they are recorded. */
+/** The recorded quantity, and beside it what the task works on if that is sent. */
 function picture(progress: Progress, task: TaskProgress, view: LiveView, room: number): string[] {
   const names = quantities(progress, task.id);
   const name = names[view.selection.quantity % Math.max(1, names.length)];
   const curves = (progress.curves.get(task.id) ?? []).filter((c) => c.name === name);
   const height = Math.min(room, 24);
   if (height < 5) return [];
-  if (curves.length === 0) return ["", ` ${styled("nothing is recorded of this task yet", view.color, "dim")}`, ""];
-  const weights = weightsPanel(progress, task, view.plan);
-  const side = weights ? Math.min(2 * height, Math.floor(view.width * 0.4)) : 0;
+  const state = statePanel(progress, task);
+  if (curves.length === 0 && !state)
+    return ["", ` ${styled("nothing is recorded of this task yet", view.color, "dim")}`, ""];
+  const side = state ? Math.min(2 * height, Math.floor(view.width * 0.4)) : 0;
   const sheet = new Canvas(view.width, height);
-  sheet.paste(
-    drawPanel(curvePanel(name, curves, task.steps), view.width - side - (side > 0 ? 3 : 1), height, view.color),
-    1,
-    0,
-  );
-  if (weights) sheet.paste(drawPanel(weights, side, height, view.color), view.width - side - 1, 0);
+  if (curves.length > 0) {
+    const panel = curvesPanel(name, curves, {
+      verb: progress.plan?.stages.find((s) => s.name === task.stage)?.verb ?? "train",
+      steps: task.steps,
+      burnIn: burnInOf(view.plan, task),
+    });
+    sheet.paste(drawPanel(panel, view.width - side - (side > 0 ? 3 : 1), height, view.color), 1, 0);
+  }
+  if (state) sheet.paste(drawPanel(state, side, height, view.color), curves.length > 0 ? view.width - side - 1 : 1, 0);
   return sheet.lines(view.color);
 }
 
-function curvePanel(name: string, curves: readonly LiveCurve[], steps: number): Panel {
-  const positive = curves.every((c) => c.values.every((v) => v > 0));
-  const values = curves.flatMap((c) => c.values);
-  // Steps of a sampling task count those of all its chains; each curve has its own.
-  const whole = steps > 0 && curves.every((c) => c.chain === curves[0].chain);
-  const spread = positive && Math.max(...values) > 3 * Math.min(...values);
-  return {
-    title: "",
-    x: { label: "steps", scale: "linear", ...(whole ? { domain: [0, steps] as const } : {}) },
-    y: { label: name, scale: spread ? "log" : "linear" },
-    equal: false,
-    marks: curves.slice(0, 8).map((c, k) => ({
-      kind: "line",
-      x: c.steps,
-      y: c.values,
-      color: { category: c.chain >= 0 && curves.length > 1 ? Math.max(c.chain, c.index) : k },
-    })),
-  };
+/** Steps of the burn-in of a sampling task, if they are the same at every point. */
+function burnInOf(plan: Plan | undefined, task: TaskProgress): number | undefined {
+  const variant = plan?.tasks.find((t) => t.id === task.id)?.variant ?? 0;
+  const setting = plan?.stages.find((s) => s.name === task.stage)?.variants[variant]?.settings.burn_in?.value;
+  return setting?.kind === "tensor" ? (setting.value.data[0] ?? undefined) : undefined;
 }
 
 const cut = (text: string, width: number) =>

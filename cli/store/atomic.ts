@@ -1,7 +1,8 @@
 /** Files that are whole or not there: written beside their place, flushed, then renamed. */
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { CodedError } from "../coded-error.ts";
+import { makeFolder } from "./make-folder.ts";
 
 let serial = 0;
 
@@ -10,7 +11,7 @@ export function writeAtomic(path: string, content: string | Uint8Array): void {
   serial += 1;
   const beside = `${path}.${process.pid}.${serial}.tmp`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const file = openSync(beside, "w");
     try {
       writeFileSync(file, content);
@@ -40,6 +41,7 @@ const CAUSES: Readonly<Record<string, string>> = {
   EROFS: "the disk is read-only",
   EACCES: "you may not write there",
   EPERM: "you may not write there",
+  ENOENT: "there is no such place",
   ENOTDIR: "a file stands where a folder is needed",
   EEXIST: "a file stands where a folder is needed",
   EISDIR: "a folder stands where a file is needed",

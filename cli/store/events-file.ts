@@ -1,5 +1,5 @@
 /**
- * `events.jsonl`: what happened, without the numbers. `record` and `progress` events are left out (metrics.parquet has the values; a
+ * `events.jsonl`: what happened, without the numbers. `record`, `progress` and `snapshot` events are left out (metrics.parquet has the values; a
  * reader who wants them as they come takes `--json`), so that the file stays small and costs nothing.
  */
 import { appendFileSync, readFileSync, rmSync, truncateSync } from "node:fs";
@@ -12,6 +12,8 @@ export interface EventsFile {
   flush(): void;
 }
 
+/** What is for those who look on. */
+const PASSING: ReadonlySet<Event["event"]> = new Set(["record", "progress", "snapshot"]);
 const PIECE = 1 << 16; // characters kept before a write
 const LATEST = 0.02; // seconds between writes: tens of thousands of tasks may end in a moment
 
@@ -37,7 +39,7 @@ export function openEvents(path: string, goesOn: boolean): EventsFile {
   return {
     flush,
     event(event, seconds) {
-      if (event.event !== "record" && event.event !== "progress") kept += jsonLine(event, seconds);
+      if (!PASSING.has(event.event)) kept += jsonLine(event, seconds);
       if (kept.length < PIECE && seconds - written < LATEST && event.event !== "end") return;
       written = seconds;
       flush();

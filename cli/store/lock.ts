@@ -2,10 +2,11 @@
  * One process a run: a file with the holder's process number and its start. The lock of a dead process is taken over. The start tells a
  * holder from a later process with the same number (after a restart, or in a container, where numbers repeat).
  */
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { CodedError } from "../coded-error.ts";
 import { unwritable } from "./atomic.ts";
+import { makeFolder } from "./make-folder.ts";
 
 export interface Lock {
   release(): void;
@@ -24,7 +25,7 @@ export function takeLock(path: string, isAlive: (pid: number, birth?: string) =>
   const own = `${path}.${process.pid}.0.tmp`;
   let takenOver = false;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     for (let attempt = 0; attempt < 5; attempt += 1) {
       // Written first and linked then: a lock never stands there without its holder.
       writeFileSync(own, `${mine}\n`);

@@ -10,6 +10,7 @@ import { readPlan } from "./plan-json.ts";
 import type { RunStatus } from "./run-folder.ts";
 
 interface StoredResults {
+  readonly choices?: readonly Omit<ReportInput["choices"][number], "event">[];
   readonly measures: readonly Omit<ReportInput["measures"][number], "event">[];
   readonly verdicts: readonly Omit<ReportInput["verdicts"][number], "event">[];
   readonly diagnostics: readonly { readonly diagnostic: ReportInput["diagnostics"][number] }[];
@@ -38,6 +39,7 @@ export function writeReportOf(folder: string): string {
     plan: readPlan(readFileSync(join(folder, "plan.json"), "utf8")),
     source: readFileSync(join(folder, "source.exp"), "utf8"),
     figures: results.figures.map((spec) => ({ spec, svg: figureSvg(spec, { bare: true }) })),
+    choices: (results.choices ?? []).map((c) => ({ event: "choice", ...c })),
     measures: results.measures.map((m) => ({ event: "measure", ...m })),
     verdicts: results.verdicts.map((v) => ({ event: "verdict", ...v })),
     diagnostics: results.diagnostics.map((d) => d.diagnostic),

@@ -1,5 +1,5 @@
 /** `runs/<name>/<hash8>/`: what a run leaves, readable without Ansatz. */
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "../../dsl/plan/plan.ts";
 import type { Event } from "../../runtime/events.ts";
@@ -13,7 +13,9 @@ import { type DrawsFile, drawsFiles } from "./draws.ts";
 import { type EventsFile, openEvents } from "./events-file.ts";
 import { taskFolders } from "./file-store.ts";
 import { removeLeftovers } from "./leftovers.ts";
+
 import { alive, takeLock } from "./lock.ts";
+import { makeFolder } from "./make-folder.ts";
 import { metricsParquet } from "./metrics.ts";
 import { planText } from "./plan-json.ts";
 import { encodeSafetensors } from "./safetensors.ts";
@@ -99,7 +101,7 @@ export function openRunFolder(
 function clear(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
     throw unwritable(folder, error);
   }
@@ -137,6 +139,7 @@ function resultsJson(
     title: plan.title,
     plan: plan.hash,
     hash,
+    ...(progress.choices.length > 0 ? { choices: bare(progress.choices) } : {}),
     measures: bare(progress.measures),
     verdicts: bare(progress.verdicts),
     diagnostics: bare(progress.diagnostics),

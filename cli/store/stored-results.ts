@@ -10,6 +10,7 @@ import type { FoundRun } from "./find-run.ts";
 type Of<K extends Event["event"]> = Extract<Event, { event: K }>;
 
 export interface StoredResults {
+  readonly choices?: readonly Omit<Of<"choice">, "event">[];
   readonly measures: readonly Omit<Of<"measure">, "event">[];
   readonly verdicts: readonly Omit<Of<"verdict">, "event">[];
   readonly figures: readonly FigureSpec[];

@@ -35,7 +35,7 @@ function candidates(value: Value, context: Context): readonly string[] | undefin
   if (value.kind !== "tensor" || value.record !== undefined || value.law) return undefined;
   const natural = NATURAL.filter((axis) => value.carried.has(axis));
   if (natural.length > 0) return natural;
-  if (hasCurve(value.core, context)) return undefined;
+  if (mayBeCurve(value.core, context)) return undefined;
   const { shape } = value.core;
   if (shape.length > 1) return shape.map((size, k) => `own dimension ${k} (${size})`);
   if (shape.length === 1 || [...value.carried].some((axis) => axis !== "repeats")) return undefined;
@@ -43,13 +43,13 @@ function candidates(value: Value, context: Context): readonly string[] | undefin
 }
 
 /** Whether an expression may be a curve over the steps of a run. */
-function hasCurve(core: Core, context: Context): boolean {
-  if (core.op === "at") return core.place === "checkpoints" || hasCurve(core.of, context);
+export function mayBeCurve(core: Core, context: Context): boolean {
+  if (core.op === "at") return core.place === "checkpoints" || mayBeCurve(core.of, context);
   if (core.op === "measure") {
     const plan = context.checker.measures.get(core.measure)?.plan;
-    return plan === undefined || plan.every !== undefined || hasCurve(plan.value, context);
+    return plan === undefined || plan.every !== undefined || mayBeCurve(plan.value, context);
   }
-  if (core.op !== "field") return children(core).some((child) => hasCurve(child, context));
+  if (core.op !== "field") return children(core).some((child) => mayBeCurve(child, context));
   const info = context.checker.stages.get(core.stage);
   const variant = info?.variants[0]?.plan;
   if (info === undefined || variant === undefined || info.plan.verb !== "train") return true;

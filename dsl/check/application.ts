@@ -142,7 +142,11 @@ function insideVocabulary(function_name: string, operands: readonly Operand[], c
 export function valueCore(value: Value, context: Context, expression: Expression): Core | undefined {
   if (value.kind === "error") return undefined;
   if (value.kind === "tensor") return value.core;
-  if (value.kind === "stage") return { op: "field", shape: [], stage: value.name, field: "", span: expression.span };
+  if (value.kind === "stage") {
+    // The whole stage: what is made of it has a value at every point of the stage.
+    for (const name of context.checker.stages.get(value.name)?.plan.swept ?? []) context.frame.used.add(name);
+    return { op: "field", shape: [], stage: value.name, field: "", span: expression.span };
+  }
   if (value.kind === "list") {
     const items = value.items.map((item) => valueCore(item, context, expression));
     return items.some((item) => item === undefined)

@@ -74,11 +74,12 @@ function check(
 ): Plan | undefined {
   const outline = gather(source.path, source.text, checker);
   for (const statement of outline.sweeps) for (const swept of statement.swept) checker.sweptNames.add(swept.name.text);
-  const axes = sweeps(outline.sweeps, options.set ?? {}, checker);
+  const { repeat: one, ...set } = options.set ?? {};
+  const axes = sweeps(outline.sweeps, set, checker);
   const seed = seedOf(outline, checker);
-  checker.repeats = outline.repeat !== undefined && outline.repeat.choice?.word !== "keep";
+  checker.repeats = one === undefined && outline.repeat !== undefined && outline.repeat.choice?.word !== "keep";
   for (const stage of outline.stages) stageInfo(stage.name.text, { checker }, stage.name.span);
-  const repeat = repeatOf(outline.repeat, checker);
+  const repeat = repeatOf(outline.repeat, checker, one);
   for (const measure of outline.measures) measureInfo(measure, checker);
   const drawn: FigurePlan[] = outline.plots.flatMap((plot, row) => figures(plot, row, checker));
   const claims: ClaimPlan[] = outline.expects.flatMap((expect) => claim(expect, checker) ?? []);
@@ -88,7 +89,7 @@ function check(
   const stages: StagePlan[] = infos.map((info) => ({
     ...info.plan,
     variants: info.variants.map((variant) => variant.plan),
-    repeated: repeat.stages.has(info.plan.name),
+    repeated: repeat.only === undefined && repeat.stages.has(info.plan.name),
   }));
   const all = tasks(infos, axes, repeat, seed, checker);
   const points = axes.reduce((product, axis) => product * axis.length, 1);

@@ -10,6 +10,7 @@ import { condition } from "./binders.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal } from "./expression.ts";
+import { figureFits } from "./figure-fits.ts";
 import { word } from "./names.ts";
 import { type Placed, sameRows } from "./rows.ts";
 import { conform } from "./types.ts";
@@ -73,6 +74,8 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
   const written = new Set<string>();
   const values: Placed[] = [];
   const drawnValues: Value[] = [];
+  const shown: (Value | undefined)[] = [];
+  const given: Record<string, Value | undefined> = {};
   const over = call.arguments.some((argument) => argument.kind === "named" && argument.name.text === "over");
   const inner = over ? { ...context, over: true } : context;
   let fine = true;
@@ -112,6 +115,8 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
     const type = parameter?.type ?? ({ kind: "any" } as const);
     const { core, value } = drawn(argument.value, type, inner);
     values.push({ value, expression: argument.value });
+    if (name === undefined) shown.push(value);
+    else given[name] = value;
     if (name === undefined && value !== undefined) drawnValues.push(value);
     if (core === undefined) fine = false;
     else if (name === undefined) positional.push({ value: core, text: checker.text(argument.value.span) });
@@ -119,12 +124,14 @@ function one(call: PlotCall, row: number, context: Context): FigurePlan | undefi
       checker.report(argument.span, messages.argumentTwice(kind, name));
       fine = false;
     } else options[name] = { value: core, text: checker.text(argument.value.span) };
-    if (core !== undefined && parameter !== undefined && name !== undefined && parameter.range !== undefined) {
+    const free = type.kind === "any" && parameter?.range === undefined;
+    if (core !== undefined && value !== undefined && parameter !== undefined && name !== undefined && !free) {
       if (!conform(context, elaborate(argument.value, context, type), parameter, argument.value.span, kind))
         fine = false;
     }
   }
   if (!sameRows(values, inner)) fine = false;
+  if (fine && !figureFits(entry, call, { positional: shown, named: given }, context)) fine = false;
   if (fine && !hasAbscissa(entry, call, drawnValues, context)) fine = false;
   const required = entry.parameters.filter(
     (parameter) => parameter.default === undefined && parameter.optional !== true,

@@ -4,16 +4,27 @@ import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal } from "./expression.ts";
 import { isRepeated } from "./field.ts";
+import { onlyRepetition } from "./only-repetition.ts";
 import { forceInteger } from "./static.ts";
 import type { Repetition } from "./tasks.ts";
 
-/** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. */
-export function repeatOf(
-  statement: Of<"repeat"> | undefined,
-  checker: Checker,
-): Repetition & { readonly plan: Plan["repeat"] } {
+type Repeats = Repetition & { readonly plan: Plan["repeat"] };
+
+/** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. `one`: the only one that is wanted. */
+export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker, one: string | undefined): Repeats {
+  const whole = statement && repetition(statement, checker, one === undefined);
+  const only = onlyRepetition(one, whole?.count, checker);
+  const { choice, plan, ...rest } = whole ?? {
+    count: 1,
+    stages: new Set<string>(),
+    choice: undefined,
+    plan: undefined,
+  };
+  return only === undefined ? { ...rest, choice, plan } : { ...rest, choice: undefined, plan: undefined, only };
+}
+
+function repetition(statement: Of<"repeat">, checker: Checker, several: boolean): Repeats {
   const once = { count: 1, stages: new Set<string>(), choice: undefined, plan: undefined };
-  if (statement === undefined) return once;
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const count = forceInteger(
     context,
@@ -29,7 +40,7 @@ export function repeatOf(
       [...checker.stages].filter(([, info]) => info !== undefined && isRepeated(info, context)).map(([name]) => name),
     );
   if (choice === undefined || (choice.value.kind === "name" && choice.value.name === "all")) {
-    if (choice !== undefined) checker.repeats = true;
+    if (choice !== undefined && several) checker.repeats = true;
     return { ...once, count, stages: all(), plan: { count } };
   }
   const { value } = choice;

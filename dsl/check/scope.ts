@@ -1,7 +1,7 @@
 import * as messages from "../messages.ts";
 import { hashBytes, hashText } from "../plan/hash.ts";
 import type { Statement } from "../syntax/ast.ts";
-import { parse } from "../syntax/parser.ts";
+import { parse } from "../syntax/parse.ts";
 import type { Checker, Definition, Of } from "./checker.ts";
 import { resolvePath } from "./paths.ts";
 

@@ -2,7 +2,7 @@ import * as messages from "../messages.ts";
 import type { Static } from "../plan/core.ts";
 import type { SweepPlan } from "../plan/plan.ts";
 import type { Expression, Swept } from "../syntax/ast.ts";
-import { parse } from "../syntax/parser.ts";
+import { parse } from "../syntax/parse.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate } from "./expression.ts";

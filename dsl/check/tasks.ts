@@ -4,6 +4,7 @@ import { hashValue, seedWords } from "../plan/hash.ts";
 import type { DataPlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
 import type { Checker, StageInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
+import { readInSettings } from "./read-in-settings.ts";
 import { evaluateAt } from "./static.ts";
 
 const MOST_TASKS = 1_000_000;
@@ -14,6 +15,8 @@ export interface Repetition {
   readonly stages: ReadonlySet<string>;
   /** One repetition is kept (or one dropped): results of repeated stages are chosen before others use them. */
   readonly choice: unknown;
+  /** The only one that is run (`--set repeat=k`): nothing is repeated then. */
+  readonly only?: number;
 }
 
 interface Draft {
@@ -39,7 +42,8 @@ export function tasks(
   const weights = gridWeights(sweeps);
   for (const [rank, info] of infos.entries()) {
     const points = combinations(checker, info.plan.swept);
-    const repeats = repetition.stages.has(info.plan.name) ? repetition.count : 1;
+    const numbers = repetition.stages.has(info.plan.name) ? numbersOf(repetition) : [0];
+    const repeats = numbers.length;
     const directions = hasDirections(info, sweeps) ? [0, 1] : [undefined];
     if (drafts.length + points.length * repeats > MOST_TASKS) {
       checker.report(info.plan.span, messages.tooManyTasks(info.plan.name, points.length * repeats, MOST_TASKS));
@@ -50,7 +54,7 @@ export function tasks(
       for (const [name, index] of point) grid += index * weights[checker.swept.get(name)!.axis]!;
       grid -= sharedAxes(point, weights, checker);
       for (const direction of directions)
-        for (let repeat = 0; repeat < repeats; repeat += 1)
+        for (const repeat of numbers)
           drafts.push({ info, point, direction, repeat, order: grid * infos.length + rank });
     }
   }
@@ -174,7 +178,9 @@ function finish(
     const variantKey = `${name}:${variant}`;
     let variantHash = variantHashes.get(variantKey);
     if (variantHash === undefined) {
-      variantHash = hashValue(withoutFiles(known.plan));
+      const read = readInSettings(known.plan.settings, checker);
+      const plain = withoutFiles(known.plan);
+      variantHash = hashValue(Object.keys(read).length === 0 ? plain : [plain, read]);
       variantHashes.set(variantKey, variantHash);
     }
     const dataSeed = seedWords(["data", here, dataName]);
@@ -234,7 +240,7 @@ function needed(draft: Draft, infos: ReadonlyMap<string, StageInfo>, repetition:
     const info = infos.get(other);
     if (info === undefined) continue;
     const point = new Map([...draft.point].filter(([name]) => info.plan.swept.includes(name)));
-    const repeats = !repetition.stages.has(other) ? [0] : mine ? [draft.repeat] : all(repetition.count);
+    const repeats = !repetition.stages.has(other) ? [0] : mine ? [draft.repeat] : numbersOf(repetition);
     for (const repeat of repeats)
       for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
   }
@@ -247,8 +253,8 @@ function choosing(draft: Draft, repetition: Repetition): boolean {
   return draft.info.plan.after.some((name) => repetition.stages.has(name));
 }
 
-function all(count: number): readonly number[] {
-  return Array.from({ length: count }, (_, k) => k);
+function numbersOf({ count, only }: Repetition): readonly number[] {
+  return only === undefined ? Array.from({ length: count }, (_, k) => k) : [only];
 }
 
 function cached(

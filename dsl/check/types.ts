@@ -1,13 +1,15 @@
 import type { Parameter, Range, ValueType } from "../catalogue.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
-import type { Static } from "../plan/core.ts";
+import type { Constant, Static } from "../plan/core.ts";
 import type { Span } from "../source.ts";
 import { typeText, wordsOf } from "./catalogue-index.ts";
+import { combinations } from "./combinations.ts";
 import type { Context } from "./context.ts";
 import { describe } from "./expression.ts";
-import { peek } from "./static.ts";
-import type { Value } from "./values.ts";
+import { evaluateAt, peek } from "./static.ts";
+import { pointText } from "./tasks.ts";
+import type { TensorValue, Value } from "./values.ts";
 
 /** Whether a value is of the parameter's type and inside its range; reports E304 or E408 where it is not. */
 export function conform(context: Context, value: Value, parameter: Parameter, span: Span, owner: string): boolean {
@@ -26,6 +28,8 @@ export function conform(context: Context, value: Value, parameter: Parameter, sp
     return false;
   }
   if (value.kind !== "tensor" || value.law) return true;
+  if (parameter.range !== undefined && value.static && value.free.size === 0 && value.swept.size > 0)
+    return inRangeEverywhere(context, value, parameter, span, owner);
   const constant = peek(context, value);
   if (constant === undefined) return true;
   if (
@@ -39,6 +43,36 @@ export function conform(context: Context, value: Value, parameter: Parameter, sp
     return false;
   }
   return inRange(context, constant.data, parameter, span, owner);
+}
+
+/** Points that are looked at: further ones are left to the run. */
+const MOST_POINTS = 10_000;
+
+/** A value that is swept, at all its points: the first outside is reported, with its point. */
+function inRangeEverywhere(
+  context: Context,
+  value: TensorValue,
+  parameter: Parameter,
+  span: Span,
+  owner: string,
+): boolean {
+  const { checker } = context;
+  const range = parameter.range!;
+  for (const point of combinations(checker, [...value.swept]).slice(0, MOST_POINTS)) {
+    const values = new Map([...point].map(([name, index]) => [name, checker.swept.get(name)!.values[index]!] as const));
+    let data: Constant["data"];
+    try {
+      data = evaluateAt(checker, value.core, values).data;
+    } catch {
+      return true; // reported where the value is needed
+    }
+    const outside = data.find((n) => n !== null && !inside(n, range));
+    if (outside === undefined || outside === null) continue;
+    const what = `\`${parameter.name}\` of \`${owner}\``;
+    checker.report(span, messages.outOfRange(what, `${outside} at ${pointText(point, checker)}`, rangeText(range)));
+    return false;
+  }
+  return true;
 }
 
 export function inRange(

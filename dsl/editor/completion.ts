@@ -6,7 +6,8 @@ import type { Analysis } from "./analysis.ts";
 import { type Cursor, cursorAt } from "./cursor.ts";
 import { membersOf } from "./members.ts";
 import { factsOf } from "./parameter-text.ts";
-import { type Call, type Place, placeAt, type StageHead, type Verb } from "./place.ts";
+import { placeAt } from "./place.ts";
+import type { Call, Place, StageHead, Verb } from "./place-kinds.ts";
 import { definitionItems, entryItems, expressionItems } from "./scope-items.ts";
 import { wordHelp } from "./words.ts";
 

@@ -8,7 +8,8 @@ import { type Cursor, cursorAt } from "./cursor.ts";
 import { entryMarkdown, signature } from "./entry-markdown.ts";
 import { membersOf, tensorText } from "./members.ts";
 import { factsOf } from "./parameter-text.ts";
-import { type Place, placeAt } from "./place.ts";
+import { placeAt } from "./place.ts";
+import type { Place } from "./place-kinds.ts";
 import { definitionText } from "./scope-items.ts";
 import { wordHelp } from "./words.ts";
 

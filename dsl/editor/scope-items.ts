@@ -7,7 +7,7 @@ import type { CompletionItem } from "./completion.ts";
 import type { Cursor } from "./cursor.ts";
 import { tensorText } from "./members.ts";
 import { staticText } from "./parameter-text.ts";
-import type { Within } from "./place.ts";
+import type { Within } from "./place-kinds.ts";
 
 const FUNCTIONS: readonly Kind[] = ["activation", "operation"];
 /** Kinds of entries that an expression may name. */

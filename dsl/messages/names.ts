@@ -55,6 +55,8 @@ export const setUnknown = (name: string, lets: readonly string[]) =>
   piece("E201", `\`--set ${name}\`: the file has no let or sweep ${q(name)}`, {
     ...help(lets.length > 0 && `its lets are ${all(lets)}`),
   });
+export const setRepeatOfNothing = () =>
+  piece("E201", "`--set repeat` picks one of several repetitions, and the file has no `repeat`");
 export const noField = (name: string, owner: string, fields: readonly string[], suggestion: string | undefined) =>
   piece("E202", `${owner} has no field ${q(name)}`, {
     label: "no such field",

@@ -75,6 +75,11 @@ export const wrongType = (owner: string, parameter: string, expected: string, fo
     label: `expected ${expected}`,
     ...help(near(suggestion)),
   });
+export const notAnAxis = (option: string, text: string, axes: readonly string[]) =>
+  piece("E304", `${q(option)} takes a swept name or an axis of what is drawn, but ${q(text)} is neither`, {
+    label: "not an axis of this",
+    ...help(axes.length > 0 && `there ${axes.length === 1 ? "is" : "are"} ${all(axes, 12)}`),
+  });
 export const operatorOnLaw = (operator: string) =>
   piece("E304", `${q(operator)} takes numbers, not a distribution`, {
     label: "a distribution",

@@ -1,7 +1,7 @@
 /**
  * Text to syntax tree.
  *
- *     parse(text, file) → { file, diagnostics }
+ *     parseTokens(text, file) → { file, diagnostics, tokens, groups }
  *
  * never throws. All syntax errors of the file are reported at once (E101–E109), in the order of their places. A statement with an
  * error of E101–E105 is left out of `file.statements`; what it would have defined (also its swept names) is in `file.lostNames`. The trees of E106–E109 are
@@ -11,18 +11,15 @@ import { EOF, type IToken } from "chevrotain";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { lineStarts, position } from "../diagnostics/positions.ts";
 import type { Span } from "../source.ts";
-import type { File, Statement } from "./ast.ts";
+import type { Statement } from "./ast.ts";
 import { slip } from "./expected.ts";
 import { Grammar } from "./grammar.ts";
 import { type Group, mostFailures } from "./grammar-base.ts";
 import { layOut } from "./layout.ts";
+import type { Parsed } from "./parse.ts";
 import { scan } from "./scan.ts";
 import { Equals, keyword, Name, Newline, type Token, Word } from "./tokens.ts";
 
-export interface Parsed {
-  readonly file: File;
-  readonly diagnostics: Diagnostic[];
-}
 /** What the formatter needs beside the tree. */
 export interface ParsedTokens extends Parsed {
   readonly tokens: readonly Token[];
@@ -30,12 +27,6 @@ export interface ParsedTokens extends Parsed {
 }
 
 let grammar: Grammar | undefined;
-
-/** Parses one file of a program; `file` is its index in the spans. */
-export function parse(text: string, file: number): Parsed {
-  const { tokens: _, groups: __, ...parsed } = parseTokens(text, file);
-  return parsed;
-}
 
 /** Like `parse`, with the tokens of the newline pass and the parentheses that were written. */
 export function parseTokens(text: string, file: number): ParsedTokens {

@@ -1,5 +1,6 @@
 /** The catalogue: everything that can be named, gathered from the folders that define it. */
 import type { Catalogue, Entry } from "../../dsl/catalogue.ts";
+import { attacks } from "../attack/index.ts";
 import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
@@ -32,6 +33,7 @@ export const entries: readonly Entry[] = [
   ...entriesOf(optimizers),
   ...entriesOf(schedules),
   ...entriesOf(batchRules),
+  ...entriesOf(attacks),
   ...entriesOf(checkpointRules),
   ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
   batchesEntry.entry,

@@ -1,6 +1,6 @@
-import type { Constant } from "../../dsl/plan/core.ts";
+import type { Constant, Core } from "../../dsl/plan/core.ts";
 import type { DataPlan } from "../../dsl/plan/plan.ts";
-import type { Resident } from "../program/resident.ts";
+import type { InstanceResident } from "../program/lane-resident.ts";
 import { seedOfText } from "../store/hash.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { constantsOf } from "./constants.ts";
@@ -22,6 +22,8 @@ export interface DataContext {
   readonly seed: number;
   /** A value that another stage's result brings. */
   readonly field: (stage: string, field: string) => Constant;
+  /** An expression that results and columns of data sets enter, evaluated as in a measure. */
+  readonly measured: (value: Core) => Constant;
 }
 
 /** A data set's seed: of (seed, name) alone; for the set of a task it is `task.dataSeed`. */
@@ -32,7 +34,7 @@ export const keyOf = (context: DataContext, ...parts: readonly unknown[]): strin
   JSON.stringify([context.variant, ...parts]);
 
 /** Gives a resident program the inputs of the task and what is known late; inputs that the program does not read are passed over. */
-export function setInputs(context: DataContext, resident: Resident, late: readonly Late[], chunk = 0): void {
+export function setInputs(context: DataContext, resident: InstanceResident, late: readonly Late[], chunk = 0): void {
   const { inputs } = resident.program;
   const give = (input: number, values: Constant["data"]): void => {
     const count = inputs[input]?.sizes.reduce((a, b) => a * b, 1);
@@ -44,6 +46,7 @@ export function setInputs(context: DataContext, resident: Resident, late: readon
     if (input >= inputs.length) return;
     if (each.kind === "chunk") give(input, [chunk * CHUNK]);
     else if (each.kind === "field") give(input, context.field(each.stage, each.field).data);
+    else if (each.kind === "measured") give(input, context.measured(each.value).data);
     else {
       const set = context.sets.find((data) => data.name === each.data);
       if (!set) throw new Error(`the plan has no data set ${each.data} here`);

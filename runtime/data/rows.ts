@@ -57,7 +57,7 @@ function storedRows(context: DataContext, data: DataPlan): RowSet | undefined {
   const set = rowsOf(context, base);
   if (!source.select && !source.where) return set;
   let order: readonly number[] | Int32Array = source.select?.shuffled
-    ? shuffledOrder(context.workshop, base.size, dataSeed(context.seed, base.name), 0)
+    ? shuffledOrder(context.workshop.engine, base.size, dataSeed(context.seed, base.name))
     : Int32Array.from({ length: base.size }, (_, k) => k);
   if (source.select) order = order.slice(source.select.start, source.select.stop);
   if (!source.where) return selectedRows(set, order);

@@ -12,6 +12,7 @@ import { bindersOfLaws, drawLaw, lawNamed } from "./draw.ts";
 export type Late =
   | { readonly kind: "const"; readonly data: string; readonly column: string } // `const` of a data set
   | { readonly kind: "field"; readonly stage: string; readonly field: string } // another stage's result
+  | { readonly kind: "measured"; readonly value: Core } // an expression of measures and columns, as it is at the task's point
   | { readonly kind: "chunk" }; // first row of the rows at hand
 
 /** How and for whom laws are drawn. */

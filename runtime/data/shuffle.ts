@@ -1,62 +1,33 @@
-import type { Resident } from "../program/resident.ts";
-import type { Workshop } from "../tasks/workshop.ts";
-import { Scene } from "./scene.ts";
+import { encode } from "../engine/encode.ts";
+import type { Engine } from "../engine/engine.ts";
+import { PURPOSE } from "../program/instructions.ts";
 
-/** Independent uniform numbers in [0, 1) for pass number `epoch`, addressed by (seed, batch, epoch, instance: the chain). */
-export function uniforms(
-  workshop: Workshop,
-  size: number,
-  seed: readonly [number, number],
-  epoch: number,
-  instance = 0,
-): Float64Array {
-  const { program } = workshop.program(`shuffle ${size}`, () => {
-    const { g } = new Scene(workshop.engine.scalar, 0);
-    const row = g.axis("row", size, "sample");
-    const value = g.random("uniform", "batch", [row], [g.scalar(0), g.scalar(1)]);
-    return {
-      request: {
-        graph: g.build(),
-        precision: "f64" as const,
-        lanes: row,
-        tile: 256,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
-        outputs: [{ name: "key", value }],
-        checks: [],
-      },
-      late: [],
-      extra: undefined,
+/**
+ * A permutation of `size` rows addressed by (seed, batch): the first epoch of the engine's `order` instruction, which says how it is made.
+ */
+export function shuffledOrder(engine: Engine, size: number, seed: readonly [number, number]): Int32Array {
+  const mark = engine.mark();
+  try {
+    const out = engine.allocate(4 * size);
+    const words = engine.allocate(32);
+    engine.i32(words, 8).set([seed[0] | 0, seed[1] | 0, 0, 0, 0, 0, -1, -1]);
+    const operands = {
+      step: words + 16,
+      seed: words,
+      instance: words + 8,
+      purpose: PURPOSE.indexOf("batch"),
+      size,
+      batch: size,
+      held: words + 24,
+      permutation: out,
+      out: engine.allocate(4 * size),
     };
-  });
-  const resident = workshop.resident(program);
-  resident.setSeed(seed, seed, instance);
-  resident.setStep(epoch);
-  resident.run(0, 1);
-  return resident.readOutput("key");
-}
-
-/** A permutation of `size` rows for pass number `epoch`: the order of `uniforms`; of equal ones the earlier row first. */
-export function shuffledOrder(
-  workshop: Workshop,
-  size: number,
-  seed: readonly [number, number],
-  epoch: number,
-  instance = 0,
-): Int32Array {
-  const keys = uniforms(workshop, size, seed, epoch, instance);
-  return Int32Array.from({ length: size }, (_, k) => k).sort((a, b) => keys[a] - keys[b] || a - b);
-}
-
-/** Lets a resident program over rows of kind `order` ask for the order of each epoch when it comes there: `rows`, or a permutation. */
-export function setEpochs(
-  resident: Resident,
-  workshop: Workshop,
-  seed: readonly [number, number],
-  instance = 0,
-  rows?: (epoch: number) => Int32Array,
-): void {
-  const { order } = resident.program;
-  if (order) resident.setOrder(rows ?? ((epoch) => shuffledOrder(workshop, order.size, seed, epoch, instance)));
+    const program = [...encode("order", "f32", operands), ...encode("halt", "f32", {})];
+    const at = engine.allocate(4 * program.length);
+    engine.i32(at, program.length).set(program);
+    engine.execute(at, 1, 0, 0);
+    return engine.i32(out, size).slice();
+  } finally {
+    engine.release(mark);
+  }
 }

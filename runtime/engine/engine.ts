@@ -75,3 +75,8 @@ export interface Engine {
 export class EngineError extends Error {
   override name = "EngineError";
 }
+
+/** More memory is needed than the engine may take, or than the system gives. */
+export class MemoryError extends EngineError {
+  override name = "MemoryError";
+}

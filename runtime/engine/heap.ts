@@ -1,4 +1,4 @@
-import { EngineError } from "./engine.ts";
+import { EngineError, MemoryError } from "./engine.ts";
 
 const PAGE = 65_536;
 const ALIGNMENT = 64;
@@ -56,14 +56,14 @@ export class Heap {
     const have = this.memory.buffer.byteLength;
     if (size <= have) return;
     if (size > this.limit) {
-      throw new EngineError(
+      throw new MemoryError(
         `the engine needs ${mebibytes(asked)} more but has used ${mebibytes(this.#top)} of its limit of ${mebibytes(this.limit)}: use smaller tensors or batches`,
       );
     }
     try {
       this.memory.grow(Math.ceil((size - have) / PAGE));
     } catch {
-      throw new EngineError(
+      throw new MemoryError(
         `the system did not give ${mebibytes(asked)} more memory to the engine, which holds ${mebibytes(have)}: close other programs or use smaller tensors`,
       );
     }

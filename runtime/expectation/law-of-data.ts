@@ -12,6 +12,7 @@ import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { taskData } from "../tasks/task-data.ts";
 import type { Group, InputLaw } from "./input-law.ts";
+import { plainData } from "./plain-data.ts";
 import { drawnColumns } from "./squared-loss.ts";
 
 type Application = Core & { readonly op: "apply" };
@@ -144,9 +145,11 @@ function groupsOf(
 /** The law of all drawn columns of a stage's data at a task. */
 export function lawOfData(context: ForwardContext): InputLaw {
   const { variant, workshop, task } = context;
-  const data = variant.data as DataPlan;
+  const data = plainData(variant.data as DataPlan, variant.bases);
+  if (data.source)
+    throw new TaskError(`an exact loss is known for columns drawn by a law; data ${data.name} has rows of its own`);
   const env = taskData(context);
-  const columns = drawnColumns(data);
+  const columns = drawnColumns(variant);
   const laws = columns.map(({ name }) => columnLaw(data.columns.find((column) => column.name === name)!));
   const { program, late, extra } = workshop.program(JSON.stringify([env.variant, "law", data.name]), () => {
     const scene = new Scene(workshop.engine.scalar, task.inputs.length);

@@ -3,7 +3,7 @@
  * that evaluate them. Affine nodes are evaluated at x = 0 and at the unit vectors (the axis `row`): the first is the constant, the
  * differences are the coefficients. Nothing depends on how a model writes its map: tied, untied, masked, of several layers.
  */
-import type { DataPlan, ModelPlan } from "../../dsl/plan/plan.ts";
+import type { ModelPlan, StageVariant } from "../../dsl/plan/plan.ts";
 import { traceColumns } from "../data/columns.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
@@ -13,6 +13,7 @@ import type { ForwardContext } from "../tasks/forward.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import type { Square } from "./facts/fact.ts";
 import { factOf } from "./facts/facts.ts";
+import { plainData } from "./plain-data.ts";
 
 /** A drawn column and its place among the features. */
 export interface InputColumn {
@@ -51,9 +52,9 @@ export interface SquaredLoss {
 export const rowsState = (column: string): string => `rows of ${column}`;
 
 /** Columns of the data that are drawn for each row: those are the inputs of an expectation. */
-export function drawnColumns(data: DataPlan): readonly InputColumn[] {
+export function drawnColumns({ data, bases }: Pick<StageVariant, "data" | "bases">): readonly InputColumn[] {
   let from = 0;
-  return data.columns
+  return (data ? plainData(data, bases).columns : [])
     .filter((column) => column.draw && !column.const)
     .map(({ name, shape }) => {
       const count = shape.reduce((a, b) => a * b, 1);
@@ -62,16 +63,30 @@ export function drawnColumns(data: DataPlan): readonly InputColumn[] {
     });
 }
 
+/** All columns of a stage's data, given those that are drawn. */
+export function computedColumns(
+  scene: Scene,
+  { data, bases }: Pick<StageVariant, "data" | "bases">,
+  drawn: Locals,
+  sample: AxisId,
+): Locals {
+  if (!data) return drawn;
+  const plain = plainData(data, bases);
+  const computed = { ...plain, columns: plain.columns.filter((column) => column.const || !column.draw) };
+  return traceColumns(scene, computed, drawn, { sample, purpose: "evaluation", bases });
+}
+
 /** Analyses the loss; throws a `TaskError` that names the operation without closed form. */
 export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLoss {
   const { variant, task } = context;
-  const { model, data, bases } = variant;
+  const { model, bases } = variant;
+  const data = variant.data && plainData(variant.data, bases);
   if (!model?.loss || !data) throw new TaskError(`${task.id}: an exact loss needs a model with a loss, on data`);
   if (data.source)
     throw new TaskError(`an exact loss is known for columns drawn by a law; data ${data.name} has rows of its own`);
   const scene = new Scene(scalar, task.inputs.length);
   const { g } = scene;
-  const columns = drawnColumns(data);
+  const columns = drawnColumns(variant);
   const features = columns.reduce((sum, { count }) => sum + count, 0);
   const row = g.axis("row", features + 1, "point");
   const drawn: Record<string, Locals[string]> = {};
@@ -79,12 +94,7 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
     const own = scene.axes(shape, name);
     drawn[name] = { value: g.state(rowsState(name), [...own, row]), own };
   }
-  const computed = { ...data, columns: data.columns.filter((column) => column.const || !column.draw) };
-  const { locals, parameters } = modelGraph(
-    scene,
-    model,
-    traceColumns(scene, computed, drawn, { sample: row, purpose: "evaluation", bases }),
-  );
+  const { locals, parameters } = modelGraph(scene, model, computedColumns(scene, variant, drawn, row));
   const loss = namedValue(model, locals, model.loss);
   if (!loss || loss.own.length > 0)
     throw new TaskError(`${task.id}: the loss of model ${model.name} is no number a row`);

@@ -1,9 +1,10 @@
 /** `bars`: one bar an entry, or one an expression; several vectors stand in groups. */
-import { colourValues } from "./colour-values.ts";
+import { optionColours } from "./colour-values.ts";
 import { fractionText } from "./numbers.ts";
-import { OPTIONS, option, type Plot, values } from "./plot.ts";
+import { OPTIONS, type Plot, values } from "./plot.ts";
+import { panelShape, perEntry, result } from "./shapes.ts";
 import type { Color, Mark } from "./spec.ts";
-import { entryAt, errorAt, ownSize } from "./view.ts";
+import { entryAt, errorAt, ownEntries, ownSize } from "./view.ts";
 
 export const bars: Plot = {
   entry: {
@@ -11,8 +12,20 @@ export const bars: Plot = {
     kind: "plot",
     doc: "Bars: one an entry, in groups for several expressions; whiskers are one standard error",
     example: "plot bars(norm_of, color = mixing, panel = p)",
-    parameters: [values("vectors or numbers", true), OPTIONS.color, OPTIONS.rules, OPTIONS.panel],
+    parameters: [
+      values("vectors or numbers", true),
+      OPTIONS.color,
+      OPTIONS.clip,
+      OPTIONS.rules,
+      { name: "marks", type: { kind: "any" }, optional: true, doc: "vertical lines before the bars of these indices" },
+      OPTIONS.panel,
+    ],
+    shape: (positional, named) => {
+      const size = Math.max(...positional.map((a) => panelShape(a, named).at(-1) ?? 1));
+      return result(size > 1 ? perEntry(named, "color", size, "bars") : undefined);
+    },
   },
+  sharesY: true,
   build(input) {
     const size = Math.max(...input.arguments.map((a) => ownSize(a.view)));
     const groups = input.arguments.length;
@@ -21,7 +34,7 @@ export const bars: Plot = {
     const high: (number | null)[] = [];
     const labels: string[] = [];
     const color: Color[] = [];
-    const coloured = colourValues(option(input, "color"), input.places, size);
+    const coloured = optionColours(input, size);
     const space = groups > 1 && size > 1;
     for (let i = 0; i < size; i += 1) {
       input.arguments.forEach((argument, g) => {
@@ -53,7 +66,19 @@ export const bars: Plot = {
     for (const argument of input.options.rules ?? [])
       for (const at of argument.view.data)
         marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
-    const label = groups === 1 ? input.arguments[0].text : "";
+    if (!space) marks.push(...coloured.legend);
+    const apart = space ? groups + 1 : 1;
+    for (const argument of input.options.marks ?? [])
+      for (const at of ownEntries(argument.view, input.places))
+        if (at !== null)
+          marks.push({
+            kind: "rule",
+            axis: "x",
+            at: apart * at - (space ? 1 : 0.5),
+            label: argument.text,
+            dashed: true,
+          });
+    const label = groups === 1 ? input.arguments[0].label : "";
     const key = space || !coloured.key ? {} : { key: coloured.key };
     return {
       panels: [

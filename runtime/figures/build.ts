@@ -3,14 +3,16 @@ import type { Core } from "../../dsl/plan/core.ts";
 import type { FigurePlan, Plan } from "../../dsl/plan/plan.ts";
 import type { Measured } from "../measure/measured.ts";
 import { caption } from "./caption.ts";
+import { extent } from "./extent.ts";
+import { type FigureInput, figureInput } from "./figure-arguments.ts";
 import { gather } from "./gather.ts";
 import { PLOTS } from "./index.ts";
 import { numberText } from "./numbers.ts";
-import { type PanelAxis, panelPlaces } from "./panels.ts";
-import type { Argument, Plot, PlotInput, SweptAxis } from "./plot.ts";
+import { framePlaces, type PanelAxis, panelPlaces } from "./panels.ts";
+import type { Argument, Plot, SweptAxis } from "./plot.ts";
 import type { FigureSpec, Panel } from "./spec.ts";
 import { sweptAxes } from "./swept.ts";
-import { restricted, type View } from "./view.ts";
+import { type Places, promoted, type View } from "./view.ts";
 
 /**
  * Evaluates an expression at one point: indices of the swept names it depends on. `curve`: a recorded curve is wanted whole, with an
@@ -39,40 +41,43 @@ function buildFigure(
   const title = figure.arguments.map((a) => a.text).join(", ");
   const base = { id: `${index + 1}-${figure.kind}`, kind: figure.kind, title, caption: caption(plan), row: figure.row };
   if (!plot) return { ...base, panels: [], notes: [`there is no plot \`${figure.kind}\``] };
-  const swept = (word: string) => axes.find((a) => a.word === word || a.names.includes(word));
   const condition = figure.where ? gather(figure.where, plan, axes, evaluate, false) : undefined;
-  const argument = (core: Core, text: string, curve: boolean): Argument => {
-    const v = gather(core, plan, axes, evaluate, curve);
-    return { text, view: condition ? restricted(v, condition) : v };
-  };
-  const takesCurve = plot.entry.takesCurve === true && figure.options.x === undefined;
-  const words: Record<string, string> = {};
-  const options: Record<string, Argument[]> = {};
-  const input: Pick<PlotInput, "arguments" | "options" | "words" | "swept"> = {
-    arguments: figure.arguments.map((a) => argument(a.value, a.text, takesCurve)),
-    options,
-    words,
-    swept,
-  };
-  for (const [name, { value, text }] of Object.entries(figure.options)) {
-    if (value.op === "static" && (value.value.kind === "word" || value.value.kind === "string"))
-      words[name] = value.value.value;
-    else if (value.op === "list")
-      options[name] = value.items.map((item, k) => argument(item, itemText(text, k), false));
-    else options[name] = [argument(value, text, takesCurve && name !== "rules")];
-  }
+  const replayed = figure.options.panel?.text === "steps";
+  const takesCurve = replayed || (plot.entry.takesCurve === true && figure.options.x === undefined);
+  const input = byPanels(figureInput(plan, figure, axes, evaluate, condition, takesCurve));
   const reasons = [...new Set(input.arguments.map((a) => a.view.reason).filter((r): r is string => r !== undefined))];
   return { ...base, ...panelsOf(plot, input, figure, axes, condition, reasons) };
 }
 
+/** `panel = knee` where `knee` is a vector: the first own dimension of what is drawn at its entries becomes an axis of that name. */
+function byPanels(input: FigureInput): FigureInput {
+  const panel = input.options.panel?.[0];
+  if (panel?.view.shape.length !== 1) return input;
+  const [size] = panel.view.shape;
+  const values = panel.view.axes.length === 0 ? Array.from(panel.view.data) : undefined;
+  const change = (a: Argument): Argument =>
+    a.view.shape.length >= 2 && a.view.shape[0] === size ? { ...a, view: promoted(a.view, panel.text, values) } : a;
+  const { color, strip } = input.options;
+  return {
+    ...input,
+    arguments: input.arguments.map(change),
+    options: {
+      ...input.options,
+      panel: [{ ...panel, view: promoted(panel.view, panel.text, values) }],
+      ...(color ? { color: color.map(change) } : {}),
+      ...(strip ? { strip: strip.map(change) } : {}),
+    },
+  };
+}
+
 function panelsOf(
   plot: Plot,
-  input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">,
+  input: FigureInput,
   figure: FigurePlan,
   axes: readonly SweptAxis[],
   condition: View | undefined,
   reasons: readonly string[],
-): { panels: Panel[]; notes?: string[] } {
+): Pick<FigureSpec, "panels" | "notes" | "frames"> {
   const carried = [...input.arguments, ...(input.options.points ?? []), ...(input.options.x ?? [])].flatMap((a) =>
     a.view.axes.map((x) => x.word),
   );
@@ -99,25 +104,42 @@ function panelsOf(
   const overlay = plot.overlays
     ? (coloured ?? (input.arguments.length === 1 && !hasSeveral(input) ? rest.at(-1) : undefined))
     : undefined;
-  rest = rest.filter((a) => a.word !== overlay?.word);
-  const { places, notes } = panelPlaces([...asked, ...rest.map(panelAxis)], condition);
-  const panels: Panel[] = [];
+  rest = plot.gathers?.(input) ? [] : rest.filter((a) => a.word !== overlay?.word);
+  const dealt = [...asked, ...rest.map(panelAxis)];
+  const { places, notes } = panelPlaces(dealt, condition);
   const all = [...reasons, ...notes];
-  for (const { at, title } of places) {
+  const panelsAt = ({ at, title }: { readonly at: Places; readonly title: string }) => {
     const built = plot.build({ ...input, places: at, title, abscissa, ordinate, overlay });
-    panels.push(...built.panels.map((panel) => withCategories(panel, figure, input)));
     for (const note of built.notes ?? [])
       all.push(title && places.length > 1 && !note.startsWith(title) ? `${title}: ${note}` : note);
-  }
+    return built.panels.map((panel) => withCategories(panel, figure, input));
+  };
+  const panels = shared(places.flatMap(panelsAt), plot);
   const unique = merged(
     all,
     places.map((p) => p.title),
   );
-  return unique.length > 0 ? { panels, notes: unique } : { panels };
+  const replay = dealt.length === 1 && ALONG_A_RUN.includes(dealt[0].word) ? framePlaces(dealt[0], panels[0]) : [];
+  return {
+    panels,
+    ...(unique.length > 0 ? { notes: unique } : {}),
+    ...(replay.length > 1 ? { frames: shared(replay.flatMap(panelsAt), plot) } : {}),
+  };
+}
+
+/** Axes that a page replays. */
+const ALONG_A_RUN = ["steps", "checkpoints"];
+
+/** One vertical range for all panels, where lengths are to be compared. */
+function shared(panels: readonly Panel[], plot: Plot): Panel[] {
+  if (plot.sharesY !== true || panels.length < 2) return [...panels];
+  const ranges = panels.map((p) => extent(p).y);
+  const domain = [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))] as const;
+  return panels.map((p) => ({ ...p, y: { ...p.y, domain } }));
 }
 
 /** Words and entries on the abscissa are named by their labels. */
-function withCategories(panel: Panel, figure: FigurePlan, input: Pick<PlotInput, "swept">): Panel {
+function withCategories(panel: Panel, figure: FigurePlan, input: Pick<FigureInput, "swept">): Panel {
   const core = figure.options.x?.value;
   const axis = core?.op === "swept" ? input.swept(core.name) : undefined;
   return axis && !axis.numbers
@@ -132,7 +154,7 @@ function swatch(figure: FigurePlan, rest: readonly SweptAxis[]): SweptAxis | und
 }
 
 /** Lines with own entries need colours for them. */
-function hasSeveral(input: Pick<PlotInput, "arguments">): boolean {
+function hasSeveral(input: Pick<FigureInput, "arguments">): boolean {
   return input.arguments.some(
     (a) =>
       a.view.shape.length > 0 &&
@@ -140,11 +162,7 @@ function hasSeveral(input: Pick<PlotInput, "arguments">): boolean {
   );
 }
 
-function panelAxisOf(
-  name: string,
-  input: Pick<PlotInput, "arguments" | "options" | "words" | "swept">,
-  figure: FigurePlan,
-): PanelAxis[] | undefined {
+function panelAxisOf(name: string, input: FigureInput, figure: FigurePlan): PanelAxis[] | undefined {
   const core = figure.options[name]?.value;
   const word = core?.op === "swept" ? core.name : input.words[name];
   const given = input.options[name]?.[0];
@@ -152,6 +170,7 @@ function panelAxisOf(
   if (axisWord === undefined) return undefined;
   const swept = input.swept(axisWord);
   if (swept) return [panelAxis(swept)];
+  const numbered = given?.view.shape.length === 0 && given.view.axes.length === 1 && input.words[name] === undefined;
   const carrier = [...input.arguments].map((a) => a.view).find((v) => v.axes.some((a) => a.word === axisWord));
   const size = carrier?.axes.find((a) => a.word === axisWord)?.size ?? 0;
   const values = carrier?.abscissae[axisWord];
@@ -161,7 +180,11 @@ function panelAxisOf(
         {
           word: axisWord,
           size,
-          titles: Array.from({ length: size }, (_, k) => `${axisWord} = ${values ? numberText(values[k]) : k}`),
+          titles: Array.from({ length: size }, (_, k) =>
+            numbered
+              ? `${axisWord} ${k + 1}${values ? ` = ${numberText(values[k])}` : ""}`
+              : `${axisWord} = ${values ? numberText(values[k]) : k}`,
+          ),
         },
       ];
 }
@@ -172,20 +195,6 @@ function panelAxis(axis: SweptAxis): PanelAxis {
     size: axis.size,
     titles: axis.labels.map((label) => `${axis.names.join(", ")} = ${label}`),
   };
-}
-
-/** Names of the entries of `[a, b]`, as written. */
-function itemText(text: string, k: number): string {
-  const inner = text.trim().replace(/^\[/, "").replace(/\]$/, "");
-  let depth = 0;
-  const items: string[] = [""];
-  for (const c of inner) {
-    if ("([{".includes(c)) depth += 1;
-    if (")]}".includes(c)) depth -= 1;
-    if (c === "," && depth === 0) items.push("");
-    else items[items.length - 1] += c;
-  }
-  return (items[k] ?? "").trim();
 }
 
 /** Notes without doubles; the same note of many panels is said once. */

@@ -94,9 +94,9 @@ function axisRange(axis: AxisSpec, values: readonly number[], exact: boolean, ze
 /** Ranges of both axes; maps and line abscissae end exactly at their data. */
 export function extent(panel: Panel): { readonly x: Range; readonly y: Range } {
   const values: Values = { x: [], y: [] };
-  for (const mark of panel.marks) collect(mark, values);
+  for (const mark of panel.marks) collect(mark, isRight(mark) ? { x: values.x, y: [] } : values);
   const cells = panel.marks.find((m) => m.kind === "cells");
-  if (cells && !panel.x.domain && cells.kind === "cells" && cells.x && cells.y) {
+  if (cells && !panel.equal && !panel.x.domain && cells.kind === "cells" && cells.x && cells.y) {
     const [x, y] = [edges(cells.x, panel.x.scale === "log"), edges(cells.y, panel.y.scale === "log")];
     return { x: [x[0], x[x.length - 1]], y: [y[0], y[y.length - 1]] };
   }
@@ -113,6 +113,22 @@ export function extent(panel: Panel): { readonly x: Range; readonly y: Range } {
     ];
   }
   return { x, y };
+}
+
+const isRight = (mark: Mark) => (mark.kind === "line" || mark.kind === "points") && mark.axis === "right";
+
+/** The range of the second vertical axis, where there is one. */
+export function rightExtent(panel: Panel): Range | undefined {
+  if (!panel.right) return undefined;
+  const values: Values = { x: [], y: [] };
+  for (const mark of panel.marks) if (isRight(mark)) collect(mark, values);
+  return axisRange(panel.right, values.y, false, false);
+}
+
+/** Width over height of an area with equal units on both axes. */
+export function aspect(panel: Panel): number {
+  const { x, y } = extent(panel);
+  return Math.abs((x[1] - x[0]) / (y[1] - y[0])) || 1;
 }
 
 /** Ticks of an axis: its own, or chosen. */

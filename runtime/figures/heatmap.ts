@@ -1,30 +1,59 @@
 /** `heatmap`: a matrix, diverging and clipped at ±1, or a map over two swept names. */
+import { place } from "./colours.ts";
+import { levelLine, levelsOf } from "./contour.ts";
+import { type Cells, mapCells, mapCurves, mapPlaces } from "./map.ts";
 import { numberText } from "./numbers.ts";
-import { OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
-import type { Colormap, Mark, Panel } from "./spec.ts";
-import { allEntries, entryAt, type View } from "./view.ts";
+import { type Argument, OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
+import { panelShape, perEntry, result } from "./shapes.ts";
+import type { Color, Colormap, Mark, Panel, Strip } from "./spec.ts";
+import { allEntries, ownEntries, type View } from "./view.ts";
 
 export const heatmap: Plot = {
   entry: {
     name: "heatmap",
     kind: "plot",
     doc: "A matrix as coloured cells, clipped at ±1; with `x` and `y` a map over two swept names",
-    example: "plot heatmap(trained.W.T @ trained.W)",
+    example: "plot heatmap(trained.W.T @ trained.W, strip = trained.b)",
     parameters: [
       values("a matrix, or a number at every point of two swept names", true),
       OPTIONS.x,
       OPTIONS.y,
       OPTIONS.scale,
       OPTIONS.curves,
+      OPTIONS.places,
       OPTIONS.panel,
+      { ...OPTIONS.strip, doc: "one value a row of the matrix, in the same colours beside it" },
       {
         name: "clip",
         type: { kind: "number" },
+        range: { min: 0, exclusive: true },
         optional: true,
         doc: "values beyond ± this have the last colour; a matrix is clipped at 1",
       },
+      {
+        name: "levels",
+        type: { kind: "any" },
+        optional: true,
+        doc: "level lines over a map: how many, or at which values",
+      },
       { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds carry a cross" },
     ],
+    shape: (positional, named) => {
+      if ((named.x === undefined) !== (named.y === undefined))
+        return result(
+          `a map needs \`x\` and \`y\`, and there is no \`${named.x ? "y" : "x"}\``,
+          "without both, a matrix is drawn",
+        );
+      if (named.x !== undefined) return result(undefined);
+      const other = ["levels", "points", "curves", "hatch"].find((option) => named[option] !== undefined);
+      if (other !== undefined) return result(`\`${other}\` lies over a map, and there is no \`x\` and \`y\``);
+      for (const argument of positional) {
+        const shape = panelShape(argument, named);
+        const problem = shape.length === 2 ? perEntry(named, "strip", shape[0], "rows") : undefined;
+        if (problem !== undefined) return result(problem);
+      }
+      return result(undefined);
+    },
   },
   build(input) {
     return input.abscissa !== undefined && input.ordinate !== undefined
@@ -49,15 +78,16 @@ function table(v: View, input: PlotInput): (number | null)[][] {
 
 function matrices(input: PlotInput): { panels: Panel[]; notes: string[] } {
   const notes = new Set<string>();
+  const clip = option(input, "clip")?.view.data[0] ?? 1;
+  const domain: readonly [number, number] = [-clip, clip];
   const panels = input.arguments.map((argument): Panel => {
     const rows = table(argument.view, input);
     const largest = rows.flat().reduce<number>((m, e) => Math.max(m, Math.abs(e ?? 0)), 0);
-    const clip = option(input, "clip")?.view.data[0] ?? 1;
     if (largest > clip * 1.0005)
       notes.add(`clipped at ±${numberText(clip)}; the largest entry is ${numberText(largest, 3)}`);
     const title = [input.arguments.length > 1 ? argument.text : "", input.title].filter((t) => t !== "").join(", ");
-    const domain: readonly [number, number] = [-clip, clip];
     const axis = { label: "", scale: "linear" } as const;
+    const strip = option(input, "strip");
     return {
       title,
       x: { ...axis, domain: [-0.5, (rows[0]?.length ?? 1) - 0.5] },
@@ -66,19 +96,38 @@ function matrices(input: PlotInput): { panels: Panel[]; notes: string[] } {
         argument.view.shape.length === 2 &&
         Math.max(rows.length, rows[0].length) <= 4 * Math.min(rows.length, rows[0].length),
       marks: [{ kind: "cells", values: rows, map: "diverging", domain }],
+      ...(strip ? { strip: stripOf(input, strip, rows.length, domain) } : {}),
       key: { label: argument.text, map: "diverging", domain },
     };
   });
   return { panels, notes: [...notes] };
 }
 
+function stripOf(input: PlotInput, argument: Argument, count: number, domain: readonly [number, number]): Strip {
+  const entries = ownEntries(argument.view, input.places, count);
+  return {
+    label: argument.text,
+    values: entries,
+    form: "cells",
+    color: entries.map((e) => (e === null ? { category: 7 } : { map: "diverging", at: place(e, domain) })),
+    domain,
+  };
+}
+
 /** Values over two axes with the coordinates of both; the map is diverging where signs differ. */
 function map(input: PlotInput, across: string, up: string): { panels: Panel[] } {
   const argument = input.arguments[0];
   const grid = mapCells(input, argument.view, across, up);
-  const present = grid.values.flat().filter((e): e is number => e !== null);
-  const low = Math.min(...present);
-  const high = Math.max(...present);
+  const present = allEntries(argument.view, {}).filter((e): e is number => e !== null);
+  const clip = option(input, "clip")?.view.data[0] ?? Number.POSITIVE_INFINITY;
+  const low = Math.max(
+    -clip,
+    present.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
+  );
+  const high = Math.min(
+    clip,
+    present.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
+  );
   const signed = low < 0 && high > 0;
   const reach = Math.max(-low, high);
   const domain: readonly [number, number] =
@@ -87,8 +136,10 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
   const scale = scales(input);
   const marks: Mark[] = [
     { kind: "cells", ...grid, map: colormap, domain, up: true },
+    ...levels(input, grid, present, domain, scale),
     ...mapCurves(input, across),
     ...crosses(input, across, up),
+    ...mapPlaces(input),
   ];
   return {
     panels: [
@@ -98,10 +149,43 @@ function map(input: PlotInput, across: string, up: string): { panels: Panel[] } 
         y: { label: option(input, "y")?.text ?? up, scale: scale.y },
         equal: false,
         marks,
-        key: { label: argument.text, map: colormap, domain },
+        key: { label: argument.label, map: colormap, domain },
       },
     ],
   };
+}
+
+/** Level lines as segments; on a log axis they are straight in the logarithm. */
+function levels(
+  input: PlotInput,
+  grid: Cells,
+  present: readonly number[],
+  domain: readonly [number, number],
+  scale: ReturnType<typeof scales>,
+): Mark[] {
+  const asked = option(input, "levels");
+  if (!asked) return [];
+  const at = asked.view.shape.length === 0 ? levelsOf(present, asked.view.data[0]) : [...asked.view.data];
+  const straight = (on: "linear" | "log", v: readonly number[]) => (on === "log" ? v.map(Math.log10) : v);
+  const back = (on: "linear" | "log", v: number) => (on === "log" ? 10 ** v : v);
+  const flat = { values: grid.values, x: straight(scale.x, grid.x), y: straight(scale.y, grid.y) };
+  return at.map((level): Mark => {
+    const { from, to } = levelLine(flat, level);
+    const point = ([x, y]: readonly [number, number]) => [back(scale.x, x), back(scale.y, y)] as const;
+    return {
+      kind: "segments",
+      from: from.map(point),
+      to: to.map(point),
+      color: lineColour(level, domain),
+      weight: from.map(() => 0.6),
+    };
+  });
+}
+
+/** Light on dark cells, dark on light ones. */
+function lineColour(level: number, domain: readonly [number, number]): Color {
+  const light = domain[0] >= 0 && place(level, domain) < 0.5;
+  return light ? { map: "diverging", at: 0.5 } : { map: "viridis", at: 0 };
 }
 
 /** A cross in every cell where the condition holds. */
@@ -115,50 +199,6 @@ function crosses(input: PlotInput, across: string, up: string): Mark[] {
       y: held.map((p) => p.y),
       color: { category: 1 },
       shape: "cross",
-      label: argument.text,
-    };
-  });
-}
-
-/** values[row][column] over two axes with ascending centres. */
-export function mapCells(
-  input: PlotInput,
-  v: View,
-  across: string,
-  up: string,
-): { values: (number | null)[][]; x: number[]; y: number[] } {
-  const centres = (name: "x" | "y", word: string) => {
-    const given = option(input, name);
-    const size = v.axes.find((a) => a.word === word)?.size ?? input.swept(word)?.size ?? 1;
-    const all = Array.from({ length: size }, (_, k) => ({
-      k,
-      at: (given ? entryAt(given.view, { ...input.places, [word]: k }) : null) ?? k,
-    }));
-    return all.sort((a, b) => a.at - b.at);
-  };
-  const xs = centres("x", across);
-  const ys = centres("y", up);
-  return {
-    values: ys.map((y) => xs.map((x) => entryAt(v, { ...input.places, [across]: x.k, [up]: y.k }))),
-    x: xs.map((x) => x.at),
-    y: ys.map((y) => y.at),
-  };
-}
-
-/** Lines over a map: each curve is an ordinate at every place of the abscissa. */
-export function mapCurves(input: PlotInput, across: string): Mark[] {
-  const x = option(input, "x");
-  return (input.options.curves ?? []).map((argument, k): Mark => {
-    const size = input.swept(across)?.size ?? argument.view.axes.find((a) => a.word === across)?.size ?? 0;
-    const points = Array.from({ length: size }, (_, i) => {
-      const places = { ...input.places, [across]: i };
-      return { x: (x ? entryAt(x.view, places) : i) ?? i, y: entryAt(argument.view, places) };
-    }).sort((a, b) => a.x - b.x);
-    return {
-      kind: "line",
-      x: points.map((p) => p.x),
-      y: points.map((p) => p.y),
-      color: { category: 1 + k },
       label: argument.text,
     };
   });

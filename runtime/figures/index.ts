@@ -1,6 +1,7 @@
 /** All plots: one file and one line here each. */
 import type { Entry } from "../../dsl/catalogue.ts";
 import { bars } from "./bars.ts";
+import { bipartite } from "./bipartite.ts";
 import { columns } from "./columns.ts";
 import { heatmap } from "./heatmap.ts";
 import { histogram } from "./histogram.ts";
@@ -15,6 +16,7 @@ import { trace } from "./trace.ts";
 
 export const PLOTS: readonly Plot[] = [
   bars,
+  bipartite,
   columns,
   heatmap,
   histogram,

@@ -1,8 +1,8 @@
 /** `line`: curves against steps, layers, draws, or against `x = …`; theory as lines, `points = …` as points. */
 import { axisColour } from "./colour-values.ts";
 import { fractionText } from "./numbers.ts";
-import { OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
-import { abscissaOf, type Series, seriesOf } from "./series.ts";
+import { type Argument, OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
+import { type Abscissa, abscissaOf, type Series, seriesOf } from "./series.ts";
 import type { Color, Mark } from "./spec.ts";
 import { ownEntries } from "./view.ts";
 
@@ -21,6 +21,7 @@ export const line: Plot = {
       OPTIONS.x,
       OPTIONS.scale,
       OPTIONS.points,
+      { name: "right", type: { kind: "any" }, optional: true, doc: "curves on a second axis at the right" },
       OPTIONS.band,
       OPTIONS.rules,
       OPTIONS.color,
@@ -38,20 +39,31 @@ export const line: Plot = {
   build(input) {
     const abscissa = abscissaOf(input);
     const marks: Mark[] = [];
-    const several = input.arguments.length > 1;
+    const several = input.arguments.length > 1 || input.options.right !== undefined;
     let category = 0;
     for (const argument of input.arguments) {
       const all = seriesOf(input, argument, abscissa);
       all.forEach((series, k) => {
         const label = nameOf(input, series, k, all.length, several);
-        marks.push(curve(input, series, colourOf(input, series, category, all.length, k), label));
+        marks.push(curve(input, argument, series, colourOf(input, series, category, all.length, k), label));
         if (series.overlay < 0) category += 1;
       });
     }
+    for (const argument of input.options.right ?? []) {
+      for (const series of seriesOf(input, argument, abscissaFor(input, argument, abscissa))) {
+        const color = colourOf(input, series, category, 1, 0);
+        marks.push({ ...curve(input, argument, series, color, argument.text), dots: true, axis: "right" } as Mark);
+        category += 1;
+      }
+    }
     let shape = 0;
-    for (const argument of input.options.points ?? []) {
+    const given = input.options.points ?? [];
+    // One set of points for each curve has its curve's colour; others have their own.
+    const paired = given.length === input.arguments.length;
+    for (const argument of given) {
       for (const series of seriesOf(input, argument, abscissa)) {
-        const color = series.overlay >= 0 ? colourOf(input, series, 0, 1, 0) : { category: several ? shape : 0 };
+        const color =
+          series.overlay >= 0 ? colourOf(input, series, 0, 1, 0) : { category: paired ? shape : category + shape };
         marks.push({
           kind: "points",
           x: series.x,
@@ -69,21 +81,31 @@ export const line: Plot = {
         if (at !== null) marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
     }
     for (const argument of input.options.marks ?? []) {
-      for (const at of ownEntries(argument.view, input.places))
-        if (at !== null) marks.push({ kind: "rule", axis: "x", at, dashed: true });
+      ownEntries(argument.view, input.places).forEach((at, k, all) => {
+        if (at !== null)
+          marks.push({
+            kind: "rule",
+            axis: "x",
+            at,
+            dashed: true,
+            ...(all.length > 1 ? { label: String(k + 1) } : {}),
+          });
+      });
     }
     for (const argument of input.options.shade ?? []) {
       const places = new Set(ownEntries(argument.view, input.places));
       for (const at of places) if (at !== null) marks.push({ kind: "rule", axis: "x", at, dashed: false });
     }
     const scale = scales(input);
-    const label = several ? "" : input.arguments[0].text;
+    const label = input.arguments.length > 1 ? common(input) : input.arguments[0].label;
+    const right = input.options.right?.[0];
     return {
       panels: [
         {
           title: input.title,
           x: { label: abscissa.label, scale: scale.x },
           y: { label, scale: scale.y },
+          ...(right ? { right: { label: right.label, scale: "linear" } as const } : {}),
           equal: false,
           marks,
         },
@@ -92,7 +114,29 @@ export const line: Plot = {
   },
 };
 
-function curve(input: PlotInput, series: Series, color: Color, label: string | undefined): Mark {
+/** What all curves are, where their names say the same: `loss, sum over 5` of `pentagon.loss` and `digons.loss`. */
+function common(input: PlotInput): string {
+  const fields = new Set(input.arguments.map((a) => a.label.replace(/^[A-Za-z_][A-Za-z0-9_]*\./, "")));
+  return fields.size === 1 && input.arguments.some((a) => a.label.includes(".")) ? [...fields][0] : "";
+}
+
+/** The abscissa of a curve on the right axis, whose places may be others (checkpoints beside steps). */
+function abscissaFor(input: PlotInput, argument: Argument, abscissa: Abscissa): Abscissa {
+  return abscissa.word === undefined || argument.view.axes.some((a) => a.word === abscissa.word)
+    ? abscissa
+    : { ...abscissaOf({ ...input, arguments: [argument], abscissa: undefined }), label: abscissa.label };
+}
+
+/** Most places that get a dot each. */
+const DOTS = 60;
+
+function curve(
+  input: PlotInput,
+  argument: Argument,
+  series: Series,
+  color: Color,
+  label: string | undefined,
+): Extract<Mark, { kind: "line" }> {
   const band = option(input, "band");
   const width = band ? seriesOf(input, band, abscissaOf(input))[0]?.y : series.error;
   const spread = (sign: number) =>
@@ -105,6 +149,7 @@ function curve(input: PlotInput, series: Series, color: Color, label: string | u
     color,
     ...named,
     ...(width ? { low: spread(-1), high: spread(1) } : {}),
+    ...(argument.measured && input.abscissa !== undefined && series.x.length <= DOTS ? { dots: true } : {}),
   };
 }
 

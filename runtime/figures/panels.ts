@@ -1,4 +1,5 @@
 /** Small multiples: at most a dozen panels, evenly chosen, and a note of what is left out. */
+import type { Panel } from "./spec.ts";
 import { entryAt, type Places, type View } from "./view.ts";
 
 export interface PanelAxis {
@@ -8,6 +9,9 @@ export interface PanelAxis {
 }
 
 export const MOST_PANELS = 12;
+/** Most places of a replay, and the most numbers that it may hold. */
+const MOST_FRAMES = 200;
+const MOST_NUMBERS = 200_000;
 
 /** The places of all panels, first axis outermost; places that a condition excludes are dropped. */
 export function panelPlaces(
@@ -40,4 +44,14 @@ export function evenly(size: number, count: number): number[] {
   return size <= count
     ? Array.from({ length: size }, (_, k) => k)
     : Array.from({ length: count }, (_, k) => Math.round((k * (size - 1)) / (count - 1)));
+}
+
+/** Places of a replay along one axis: more than the panels show, evenly chosen, and no heavier than a page bears. */
+export function framePlaces(
+  axis: PanelAxis,
+  panel: Panel | undefined,
+): { readonly at: Places; readonly title: string }[] {
+  const numbers = JSON.stringify(panel ?? {}).length / 6;
+  const count = Math.min(MOST_FRAMES, axis.size, Math.floor(MOST_NUMBERS / Math.max(1, numbers)));
+  return count < 2 ? [] : evenly(axis.size, count).map((k) => ({ at: { [axis.word]: k }, title: axis.titles[k] }));
 }

@@ -1,5 +1,5 @@
 /** `phase`: a map with two channels, hue by one value and saturation by another (Elhage et al. 2022, phase change). */
-import { mapCells, mapCurves } from "./heatmap.ts";
+import { mapCells, mapCurves, mapPlaces } from "./map.ts";
 import { OPTIONS, option, type Plot, scales, values } from "./plot.ts";
 import type { Panel } from "./spec.ts";
 
@@ -7,7 +7,7 @@ export const phase: Plot = {
   entry: {
     name: "phase",
     kind: "plot",
-    doc: "A map over two swept names: hue is the first value, saturation the second, clipped to 0 … 1",
+    doc: "A map over two swept names: hue is the first value (blue 0, vermillion 1), saturation the second (white 0), both clipped to 0 … 1",
     reference: "Elhage et al. 2022, superposition as a phase change",
     example: "plot phase(superposition(best.W)[1], norm(best.W[:, 1]), x = 1 / p, y = r, scale = loglog)",
     parameters: [
@@ -15,6 +15,7 @@ export const phase: Plot = {
       { ...OPTIONS.x, optional: false },
       { ...OPTIONS.y, optional: false },
       OPTIONS.curves,
+      OPTIONS.places,
       OPTIONS.scale,
       OPTIONS.panel,
     ],
@@ -31,14 +32,11 @@ export const phase: Plot = {
       y: { label: option(input, "y")?.text ?? up, scale: scale.y },
       equal: false,
       marks: [
-        { kind: "cells", ...cells, map: "viridis", domain: [0, 1], up: true, ...(second ? { second } : {}) },
+        { kind: "cells", ...cells, map: "hue", domain: [0, 1], up: true, ...(second ? { second } : {}) },
         ...mapCurves(input, across),
+        ...mapPlaces(input),
       ],
-      key: {
-        label: saturation ? `${hue.text}, pale: small ${saturation.text}` : hue.text,
-        map: "viridis",
-        domain: [0, 1],
-      },
+      key: { label: hue.text, map: "hue", domain: [0, 1], ...(saturation ? { second: saturation.text } : {}) },
     };
     return { panels: [panel] };
   },

@@ -5,6 +5,8 @@ import type { Places, View } from "./view.ts";
 
 export interface Argument {
   readonly text: string; // as written
+  readonly label: string; // for axes: with what a loss is, where the text alone does not say it
+  readonly measured: boolean; // comes from runs, not from theory alone
   readonly view: View;
 }
 
@@ -42,6 +44,10 @@ export interface Plot {
   readonly entry: Entry;
   /** A free swept axis is drawn as colours instead of panels when there is one argument. */
   readonly overlays?: boolean;
+  /** Swept axes that are not asked to be panels are points of one panel. */
+  readonly gathers?: (input: Pick<PlotInput, "arguments">) => boolean;
+  /** Panels have one vertical range, so that their lengths can be compared. */
+  readonly sharesY?: boolean;
   readonly build: (input: PlotInput) => PlotPanels;
 }
 
@@ -59,12 +65,12 @@ export function scales(input: PlotInput): { readonly x: "linear" | "log"; readon
   };
 }
 
-const optional = (name: string, doc: string, type: Parameter["type"] = { kind: "any" }): Parameter => ({
-  name,
-  type,
-  optional: true,
-  doc,
-});
+const optional = (
+  name: string,
+  doc: string,
+  type: Parameter["type"] = { kind: "any" },
+  range?: Parameter["range"],
+): Parameter => ({ name, type, optional: true, doc, ...(range ? { range } : {}) });
 
 /** Options that several plots share. */
 export const OPTIONS = {
@@ -73,8 +79,17 @@ export const OPTIONS = {
   scale: optional("scale", "logarithmic axes", { kind: "word", words: ["linear", "logx", "logy", "loglog"] }),
   panel: optional("panel", "one panel for each value of this swept name or axis"),
   color: optional("color", "what colours mean"),
+  clip: optional(
+    "clip",
+    "largest value that colours tell apart; the smallest is then 0, or minus this where signs differ",
+    {
+      kind: "number",
+    },
+  ),
+  strip: optional("strip", "one value an entry, drawn beside each panel"),
   rules: optional("rules", "straight lines at these values"),
   points: optional("points", "values drawn as points over the lines: experiment beside theory"),
+  places: optional("points", "points [x, y] drawn over the map: triple points, minima"),
   band: optional("band", "half width of a band about the line"),
   curves: optional("curves", "lines drawn over the map"),
 } as const;

@@ -9,7 +9,7 @@ export interface AxisSpec {
   readonly ticks?: readonly { readonly at: number; readonly text: string }[]; // categories
 }
 
-export type Colormap = "viridis" | "diverging" | "okabe_ito";
+export type Colormap = "viridis" | "diverging" | "okabe_ito" | "hue";
 
 /** Colour of a mark: a category (Okabe–Ito, by index) or a place 0…1 on a colormap. */
 export type Color = { readonly category: number } | { readonly map: Colormap; readonly at: number };
@@ -24,6 +24,8 @@ export type Mark =
       readonly color: Color;
       readonly label?: string;
       readonly dashed?: boolean;
+      readonly dots?: boolean; // measured: a dot at every place
+      readonly axis?: "right"; // belongs to the panel's axis `right`
     }
   | {
       readonly kind: "points";
@@ -33,15 +35,17 @@ export type Mark =
       readonly color: Color | readonly Color[];
       readonly label?: string;
       readonly shape?: "circle" | "square" | "diamond" | "cross";
+      readonly labels?: readonly string[]; // names of single points, for reading off
+      readonly axis?: "right";
     }
-  /** Arrows from the origin to (x, y): columns of a matrix. `closed`: also the polygon through the tips. */
+  /** Arrows from the origin to (x, y): columns of a matrix. `depth` 0 … 1: how near a tip is, for directions of space. */
   | {
       readonly kind: "arrows";
       readonly x: readonly number[];
       readonly y: readonly number[];
       readonly color: readonly Color[];
       readonly labels?: readonly string[];
-      readonly hull?: boolean;
+      readonly depth?: readonly number[];
     }
   /** values[row][column], row 0 at the top (matrices) or bottom (`up`: maps over two swept names, with centres x and y). */
   | {
@@ -80,17 +84,37 @@ export type Mark =
       readonly from: readonly (readonly [number, number])[];
       readonly to: readonly (readonly [number, number])[];
       readonly color: Color;
-      readonly width?: readonly number[];
+      readonly weight?: readonly number[]; // 0 … 1: faint and thin … full
+      readonly dashed?: boolean;
     };
+
+/** One value an entry beside the marks: bars under arrows, cells beside a matrix. Negative bars are hollow. */
+export interface Strip {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly form: "bars" | "cells";
+  readonly color: readonly Color[]; // of each entry
+  readonly domain: readonly [number, number];
+}
 
 export interface Panel {
   readonly title: string; // "" where there is only one
   readonly x: AxisSpec;
   readonly y: AxisSpec;
+  readonly right?: AxisSpec; // a second vertical axis, for marks with `axis`
   readonly equal: boolean; // equal aspect: geometry matters
   readonly marks: readonly Mark[];
-  /** Colour key of `map` colours, when it says something. */
-  readonly key?: { readonly label: string; readonly map: Colormap; readonly domain: readonly [number, number] };
+  readonly strip?: Strip;
+  readonly caption?: string; // a line under the panel: what it holds
+  readonly key?: Key;
+}
+
+/** Colour key of `map` colours, when it says something. `second`: what fades a colour to white (maps with two channels). */
+export interface Key {
+  readonly label: string;
+  readonly map: Colormap;
+  readonly domain: readonly [number, number];
+  readonly second?: string;
 }
 
 export interface FigureSpec {
@@ -101,4 +125,6 @@ export interface FigureSpec {
   readonly row: number; // figures of one row stand beside each other
   readonly panels: readonly Panel[];
   readonly notes?: readonly string[]; // "interpolated between points"
+  /** Every recorded place along a run where `panels` shows some: pages replay them. */
+  readonly frames?: readonly Panel[];
 }

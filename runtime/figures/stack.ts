@@ -1,6 +1,7 @@
 /** `stack`: rows of a matrix (neurons) as signed stacks of their entries (features), ordered by the largest. */
 import { axisColour } from "./colour-values.ts";
 import { OPTIONS, type Plot, values } from "./plot.ts";
+import { matrix, panelShape, result } from "./shapes.ts";
 import type { Mark } from "./spec.ts";
 import { ownEntries } from "./view.ts";
 
@@ -15,7 +16,9 @@ export const stack: Plot = {
       OPTIONS.panel,
       { name: "order", type: { kind: "word", words: ["given", "largest"] }, optional: true, doc: "order of the bars" },
     ],
+    shape: (positional, named) => result(positional.map((a) => matrix(panelShape(a, named))).find((p) => p)),
   },
+  sharesY: true,
   build(input) {
     const { view, text } = input.arguments[0];
     const [rows, columns] = view.shape.length === 2 ? view.shape : [1, view.shape[0] ?? 1];
@@ -35,15 +38,22 @@ export const stack: Plot = {
         label: String(c),
       })).filter((p) => p.value !== 0),
     );
+    const legend = Array.from(
+      { length: columns > 7 ? 0 : columns },
+      (_, c): Mark => ({
+        ...{ kind: "points", x: [], y: [], color: { category: c }, label: `column ${c}`, shape: "square" },
+      }),
+    );
     const mark: Mark = { kind: "stack", parts, labels: order.map(String) };
     return {
       panels: [
         {
           title: input.title,
-          x: { label: "row", scale: "linear" },
+          x: { label: input.words.order === "largest" ? "row, by its largest column" : "row", scale: "linear" },
           y: { label: text, scale: "linear" },
           equal: false,
-          marks: [mark],
+          marks: [mark, ...legend],
+          ...(columns > 7 ? { key: { label: "column", map: "viridis", domain: [0, columns - 1] } as const } : {}),
         },
       ],
     };

@@ -1,9 +1,9 @@
 /** `strip`: every entry as a point over its abscissa, jittered by its index, with rules at named values. */
-import { colourValues } from "./colour-values.ts";
+import { optionColours } from "./colour-values.ts";
 import { fractionText } from "./numbers.ts";
 import { OPTIONS, option, type Plot, scales, values } from "./plot.ts";
 import { abscissaOf } from "./series.ts";
-import type { Color, Mark } from "./spec.ts";
+import type { Color, Mark, Panel } from "./spec.ts";
 import { entryAt, ownSize } from "./view.ts";
 
 const GOLDEN = 0.6180339887498949;
@@ -21,6 +21,7 @@ export const strip: Plot = {
       OPTIONS.scale,
       OPTIONS.rules,
       OPTIONS.color,
+      OPTIONS.clip,
       OPTIONS.panel,
     ],
   },
@@ -28,6 +29,8 @@ export const strip: Plot = {
     const abscissa = abscissaOf(input);
     const scale = scales(input);
     const marks: Mark[] = [];
+    const legend: Mark[] = [];
+    let key: Panel["key"];
     for (const argument of input.options.rules ?? []) {
       for (const at of argument.view.data)
         marks.push({ kind: "rule", axis: "y", at, label: fractionText(at), dashed: true });
@@ -44,21 +47,28 @@ export const strip: Plot = {
       const x: number[] = [];
       const y: (number | null)[] = [];
       const color: Color[] = [];
+      const labels: string[] = [];
       for (let k = 0; k < size; k += 1) {
         const places = { ...input.places, ...(abscissa.word ? { [abscissa.word]: k } : {}) };
-        const coloured = option(input, "color") ? colourValues(option(input, "color"), places, own).colors : undefined;
+        const coloured = option(input, "color") ? optionColours(input, own, places) : undefined;
+        key = coloured?.key ?? key;
+        if (k === 0 && index === 0 && coloured) legend.push(...coloured.legend);
         for (let i = 0; i < own; i += 1) {
           const value = entryAt(v, places, i);
           if (value === null) continue;
           const shift = spread * (((i * GOLDEN) % 1) - 0.5);
           x.push(scale.x === "log" ? centres[k] * 10 ** shift : centres[k] + shift);
           y.push(value);
-          color.push(coloured?.[i] ?? { category: index });
+          if (own > 1) labels.push(String(i));
+          color.push(coloured?.colors[i] ?? { category: index });
         }
       }
-      marks.push({ kind: "points", x, y, color, ...(input.arguments.length > 1 ? { label: argument.text } : {}) });
+      marks.push({
+        ...{ kind: "points", x, y, color, ...(labels.length > 0 ? { labels } : {}) },
+        ...(input.arguments.length > 1 ? { label: argument.text } : {}),
+      });
     });
-    const label = input.arguments.map((a) => a.text).join(", ");
+    const label = input.arguments.map((a) => a.label).join(", ");
     return {
       panels: [
         {
@@ -66,7 +76,8 @@ export const strip: Plot = {
           x: { label: abscissa.label, scale: scale.x },
           y: { label, scale: scale.y },
           equal: false,
-          marks,
+          marks: [...marks, ...legend],
+          ...(key ? { key } : {}),
         },
       ],
     };

@@ -22,7 +22,7 @@ export const trace: Plot = {
     ],
   },
   build(input) {
-    const { view, text } = input.arguments[0];
+    const { view, label } = input.arguments[0];
     const draws = sizeOf(view, "draws") ?? ownSize(view);
     const chains = sizeOf(view, "chains") ?? 1;
     const own = sizeOf(view, "draws") === undefined ? 1 : ownSize(view);
@@ -34,14 +34,14 @@ export const trace: Plot = {
             ? entryAt(view, input.places, k)
             : entryAt(view, { ...input.places, chains: chain, draws: k }, i),
         );
-        const label = chains > 1 && chains * own <= 8 ? `chain ${chain}${own > 1 ? ` [${i}]` : ""}` : undefined;
+        const name = chains > 1 && chains * own <= 8 ? `chain ${chain}${own > 1 ? ` [${i}]` : ""}` : undefined;
         const kept = thin(y, STRETCHES);
         marks.push({
           kind: "line",
           x: kept.map((k) => view.abscissae.draws?.[k] ?? k),
           y: kept.map((k) => y[k]),
           color: { category: own > 1 ? i : chain },
-          ...(label ? { label } : {}),
+          ...(name ? { label: name } : {}),
         });
       }
     }
@@ -52,7 +52,7 @@ export const trace: Plot = {
         {
           title: input.title,
           x: { label: "draws", scale: "linear" },
-          y: { label: text, scale: "linear" },
+          y: { label, scale: "linear" },
           equal: false,
           marks,
         },

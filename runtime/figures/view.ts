@@ -108,3 +108,13 @@ export function restricted(v: View, condition: View): View {
   }
   return { ...v, missing };
 }
+
+/** The view with its first own dimension as a carried axis of this name. */
+export function promoted(v: View, word: string, values?: readonly number[]): View {
+  return {
+    ...v,
+    axes: [...v.axes, { word, size: v.shape[0] }],
+    shape: v.shape.slice(1),
+    abscissae: values ? { ...v.abscissae, [word]: values } : v.abscissae,
+  };
+}

@@ -10,7 +10,7 @@ interface Growing {
 /** Part of a curve that is new since the last call of `news`. */
 export interface CurvePart {
   readonly name: string;
-  /** The chain it belongs to; absent: 0. */
+  /** The chain (of a solver: the start) it belongs to; absent: -1, none. */
   readonly chain?: number;
   readonly width: number;
   readonly steps: readonly number[];

@@ -7,7 +7,7 @@ import type { Curve } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { rest } from "./breathe.ts";
 import { CurveBook, type CurvePart } from "./curves.ts";
-import type { Iteration, Outcome } from "./iteration.ts";
+import type { Iteration, Outcome, Watched } from "./iteration.ts";
 
 /** The surroundings of a running task. */
 export interface Control {
@@ -19,8 +19,12 @@ export interface Control {
   breathe(): Promise<void>;
   progress(step: number, steps: number, rate: number): void;
   records(parts: readonly CurvePart[]): void;
-  /** Bytes to resume from: every ten seconds and when stopped. */
+  /** What the task looks like after so many steps: at most twice a second, and at the end. */
+  watched?(step: number, parts: readonly Watched[]): void;
+  /** Bytes to resume from: every `checkpointSeconds` and when stopped. */
   checkpoint(bytes: Uint8Array): void;
+  /** Absent: 10. */
+  readonly checkpointSeconds?: number;
 }
 
 export interface Driven {
@@ -45,9 +49,10 @@ const FORMAT = "checkpoint 1";
 const SLICE = 0.02;
 const FIRST_SLICE = 0.002;
 const FIRST_SLICES = 5;
-/** Seconds between turns of the event loop, reports of progress, checkpoints. */
+/** Seconds between turns of the event loop, reports of progress, looks at what is watched, checkpoints. */
 const BREATH = 0.015;
 const REPORT = 0.1;
+const WATCH = 0.5;
 const CHECKPOINT = 10;
 /** Milliseconds between looks while paused. */
 const PAUSE = 20;
@@ -56,6 +61,10 @@ function snapshotIn(bytes: Uint8Array | undefined, identity: string): Snapshot |
   const value = bytes && (unpack(bytes) as Snapshot | undefined);
   return value && value.format === FORMAT && value.identity === identity ? value : undefined;
 }
+
+/** The step to which a checkpoint of the task with this hash has come; 0 if there is none. */
+export const stepOf = (bytes: Uint8Array | undefined, identity: string): number =>
+  snapshotIn(bytes, identity)?.step ?? 0;
 
 /** Whether these bytes are a checkpoint of the task with this hash. */
 export const isCheckpoint = (bytes: Uint8Array | undefined, identity: string): boolean =>
@@ -106,11 +115,17 @@ export async function drive(
   let slices = 0;
   let breath = start;
   let report = start;
+  let look = start - WATCH; // the first report shows it
   let checkpoint = start;
   let next = 0; // index into stops
   const first = done;
+  const watch = () => {
+    const parts = iteration.watch?.(done) ?? [];
+    if (parts.length > 0) control.watched?.(done, parts);
+  };
   const finish = (outcome: Outcome): Driven => {
     control.records(book.news());
+    watch();
     const now = control.now();
     control.progress(outcome.step, steps, now > start ? (done - first) / (now - start) : 0);
     return { outcome, curves: book.all(), seconds: seconds() };
@@ -150,8 +165,8 @@ export async function drive(
     rate = rate === 0 ? measured : Math.min(measured, 8 * rate);
     done += completed;
     step.drain(book.add);
-    if (completed < times) {
-      const quantity = step.failed();
+    const quantity = completed < times ? step.failed() : undefined;
+    if (quantity !== undefined) {
       return finish({ kind: "diverged", step: done, quantity, hint: iteration.hint(quantity) });
     }
     if (every && done % every === 0 && iteration.terminate?.test(done))
@@ -160,8 +175,12 @@ export async function drive(
       control.progress(done, steps, (done - first) / (now - start));
       control.records(book.news());
       report = now;
+      if (now - look >= WATCH) {
+        watch();
+        look = now;
+      }
     }
-    if (now - checkpoint >= CHECKPOINT) {
+    if (now - checkpoint >= (control.checkpointSeconds ?? CHECKPOINT)) {
       save();
       checkpoint = control.now();
     }

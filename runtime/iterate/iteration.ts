@@ -9,16 +9,25 @@ export type RecordSink = (name: string, shape: readonly number[], step: number, 
 
 /** A step that can be repeated: a program in the engine (`program-step.ts`) or a host function of callables (`host-step.ts`). */
 export interface Step {
-  /** Does steps `from` … `from + times - 1` and returns how many were completed; fewer: a value became not finite. */
+  /** Does steps `from` … `from + times - 1` and returns how many were completed; fewer: `failed` says why, or there are more to come. */
   advance(from: number, times: number): number | Promise<number>;
   /** The most steps that `advance` may take at once (space for records). */
   readonly most: number;
-  /** What was not finite in the step that `advance` did not complete. */
-  failed(): string;
+  /** What was not finite in the step that `advance` did not complete; undefined where it stopped for another reason. */
+  failed(): string | undefined;
   /** Hands over the records of the steps since the last call, in order. */
   drain(sink: RecordSink): void;
   save(): Uint8Array;
   restore(bytes: Uint8Array): void;
+}
+
+/** What a quantity is at the moment, for pictures of a task that runs; row-major. */
+export interface Watched {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float64Array;
+  /** The chain (of a solver: the start) it belongs to; absent: -1, none. */
+  readonly chain?: number;
 }
 
 export interface Iteration {
@@ -33,6 +42,8 @@ export interface Iteration {
   readonly terminate?: { readonly every: number; readonly test: (step: number) => boolean };
   /** Plain data beside the state that a checkpoint carries (kept copies). */
   readonly luggage?: { save(): unknown; restore(value: unknown): void };
+  /** Read now and then between slices and at the end, with the steps done; changes nothing. */
+  readonly watch?: (step: number) => readonly Watched[];
   /** What to do about a quantity that became not finite. */
   readonly hint: (quantity: string) => string;
 }

@@ -8,7 +8,7 @@ import { type Between, Evaluation, type Look } from "./evaluation.ts";
 import { measureEntries } from "./index.ts";
 import type { MeasureArgument } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
-import { type Point, ResultsView } from "./results-view.ts";
+import { type Choice, type Point, ResultsView, sweptOf } from "./results-view.ts";
 import type { RowServices } from "./task-field.ts";
 import { missingValue } from "./tensors.ts";
 
@@ -44,6 +44,8 @@ export interface PlanEvaluation {
   evaluate(core: Core, point: Point, options?: EvaluateOptions): Measured;
   /** For figures: an argument that may also be a word, an entry, a stage or a list. */
   argument(core: Core, point: Point, options?: EvaluateOptions): MeasureArgument;
+  /** The choice among repetitions at each point that it is made at. */
+  readonly choices: readonly (Choice & { readonly labels: Readonly<Record<string, string>> })[];
   /** Repetitions looked at, at a point. */
   kept(point: Point): readonly number[] | undefined;
 }
@@ -88,22 +90,30 @@ export function evaluatePlan(
     ...(services.between === undefined ? {} : { between: services.between }),
     ...(services.failure === undefined ? {} : { failure: (task: string) => services.failure?.(task) }),
   });
+  const labelled = (point: Point, names: readonly string[]) =>
+    Object.fromEntries(
+      plan.sweeps
+        .flatMap((sweep) => sweep.names.map((name) => [name, sweep.labels[name]?.[point[name]] ?? ""] as const))
+        .filter(([name]) => names.includes(name)),
+    );
   const measures = plan.measures.flatMap((measure) =>
     pointsOf(plan, measure.swept).map((point): MeasureValue => {
-      const labels = Object.fromEntries(
-        plan.sweeps
-          .flatMap((sweep) => sweep.names.map((name) => [name, sweep.labels[name]?.[point[name]] ?? ""] as const))
-          .filter(([name]) => measure.swept.includes(name)),
-      );
+      const labels = labelled(point, measure.swept);
       return { name: measure.name, point, labels, value: measured(measure, point, view) };
     }),
   );
+  const judged = plan.repeat?.choice ? sweptOf(plan.repeat.choice.value, plan) : [];
+  const choices = (plan.repeat?.choice ? pointsOf(plan, judged) : []).flatMap((point) => {
+    const choice = view.judged(point);
+    return choice ? [{ ...choice, labels: labelled(point, judged) }] : [];
+  });
   const verdicts = plan.claims.map((claim) => judge(claim, view, pointsOf(plan, sweptOfClaim(claim, plan))));
   const evaluation = (point: Point, { across, all, ...look }: EvaluateOptions = {}) =>
     new Evaluation(view.services, view.at(point, across, all), look);
   return {
     measures,
     verdicts,
+    choices,
     view,
     evaluate: (core, point, options) => evaluation(point, options).evaluate(core),
     argument: (core, point, options) => evaluation(point, options).argument(core),

@@ -43,6 +43,10 @@ export interface PointView {
   swept(name: string): Measured | Static;
   input(index: number): Measured;
   abscissae(word: string): readonly number[] | undefined;
+  /** An expression at the points before this one along the innermost sweep that it depends on. */
+  earlier(core: Core, look: Look): readonly Measured[];
+  /** Classes of equal features of the one stage that an expression names. */
+  alike(core: Core): readonly number[] | undefined;
   /** See `Between`, at this point. */
   between?(core: Core, word: string, index: number, x: number): number | undefined;
   /** Names the repetitions at this point. */
@@ -326,6 +330,8 @@ export class Evaluation {
       engine: this.services.engine,
       across: this.view.across,
       abscissae: (word) => this.view.abscissae(word),
+      earlier: (parameter) => (parts[parameter] ? this.view.earlier(parts[parameter], this.look) : []),
+      alike: (parameter) => parts[parameter] && this.view.alike(parts[parameter]),
       between: (parameter, word, index, x) =>
         parts[parameter] ? this.view.between?.(parts[parameter], word, index, x) : undefined,
     });

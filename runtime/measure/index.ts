@@ -1,5 +1,6 @@
 /** The measures of the catalogue: one file each, one line here. */
 import { align } from "./entries/align.ts";
+import { attack } from "./entries/attack.ts";
 import { boxDimension } from "./entries/box-dimension.ts";
 import { ess, mcse, rHat } from "./entries/chains.ts";
 import { collapsed } from "./entries/collapsed.ts";
@@ -22,6 +23,7 @@ import type { MeasureEntry } from "./measure-entry.ts";
 
 export const measures: readonly MeasureEntry[] = [
   align,
+  attack,
   boxDimension,
   capacity,
   collapsed,

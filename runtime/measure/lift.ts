@@ -48,7 +48,9 @@ export function lift(args: readonly Measured[], f: (own: readonly Own[]) => Own,
   const notes = [...new Set(args.flatMap((arg) => arg.notes ?? []))];
   const rows = args.find((arg) => arg.rows !== undefined)?.rows;
   const draws = args.find((arg) => arg.draws !== undefined)?.draws;
+  const places = Object.assign({}, ...args.map((arg) => arg.abscissae)) as NonNullable<Measured["abscissae"]>;
   return {
+    ...(Object.keys(places).length > 0 ? { abscissae: places } : {}),
     tensor: tensorOf(axes, shape, joined(results.map((result) => result.data))),
     sources: new Map(names.map((name) => [name, joined(sources.get(name) ?? [])])),
     ...(rows === undefined ? {} : { rows }),

@@ -1,5 +1,6 @@
 import type { ArgumentType, Entry, Parameter, ShapeResult } from "../../dsl/catalogue.ts";
 import type { Static } from "../../dsl/plan/core.ts";
+import type { AttackRequest } from "../attack/attack-rows.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { TaskResult } from "../results.ts";
 import type { Measured } from "./measured.ts";
@@ -13,6 +14,11 @@ export interface StageAccess {
   readonly reason?: string;
   /** A field as draws, parameters, … with its axes. */
   field(name: string): Measured;
+  /** Losses of its first rows, as they are and attacked, or why there are none. */
+  attack(
+    request: AttackRequest,
+    rows: number,
+  ): { readonly clean: Measured; readonly attacked: Measured } | { readonly reason: string };
   /** A setting of the stage that is a number: `nbeta`. */
   setting(name: string): number | undefined;
 }
@@ -29,6 +35,10 @@ export interface MeasureServices {
   readonly across: readonly string[];
   /** The number of each entry of a swept axis; undefined where its values are no numbers. */
   abscissae(word: string): readonly number[] | undefined;
+  /** An argument at the points before this one, in the order of the innermost sweep that it depends on. */
+  earlier(parameter: string): readonly Measured[];
+  /** A class of each feature of the stage that an argument names: equal where data and weight in the loss are equal; undefined: not known. */
+  alike(parameter: string): readonly number[] | undefined;
   /** An argument at `x` between entries `index` and `index + 1` of a swept axis; undefined where it cannot be solved again. */
   between?(parameter: string, word: string, index: number, x: number): number | undefined;
 }

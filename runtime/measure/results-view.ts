@@ -4,7 +4,7 @@ import type { TaskResult } from "../results.ts";
 import { Evaluation, type EvaluationServices, type Look, type PointView } from "./evaluation.ts";
 import type { StageAccess } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
-import { type RowServices, taskField } from "./task-field.ts";
+import { attackedLosses, type RowServices, taskField } from "./task-field.ts";
 import { axesToOwn, exact, fromConstant, missingValue, stackAlong } from "./tensors.ts";
 
 /** Index into each swept name's list. */
@@ -16,13 +16,28 @@ export interface ResultServices extends EvaluationServices {
   failure?(task: string): string | undefined;
 }
 
+/** The repetitions at a point: what each is judged by (null: it has none), which are kept, how many are within 1 % of the best. */
+export interface Choice {
+  readonly values: readonly (number | null)[];
+  readonly kept: readonly number[];
+  readonly near: number;
+}
+
+const NEAR = 0.01;
+
+const extreme = (values: readonly (number | null)[], fold: "min" | "max"): number =>
+  values.reduce<number>(
+    (best, x) => (x !== null && (Number.isNaN(best) || (fold === "min" ? x < best : x > best)) ? x : best),
+    Number.NaN,
+  );
+
 /** Results by stage and point, the choice among repetitions, and measures, each evaluated once. */
 export class ResultsView {
   readonly plan: Plan;
   readonly services: ResultServices;
   private readonly results: ReadonlyMap<string, TaskResult>;
   private readonly tasks = new Map<string, TaskPlan[]>();
-  private readonly choices = new Map<string, readonly number[] | undefined>();
+  private readonly choices = new Map<string, Choice | undefined>();
   private readonly measured = new Map<string, Measured>();
 
   constructor(plan: Plan, results: ReadonlyMap<string, TaskResult>, services: ResultServices) {
@@ -65,6 +80,8 @@ export class ResultsView {
         throw new Error("an input belongs to a stage and has no value here");
       },
       abscissae: (word) => this.abscissae(word),
+      earlier: (core, look) => this.earlier(core, point, across, all, look),
+      alike: (core) => this.alike(core, point),
       between: (core, word, index, x) => this.services.between?.(core, point, word, index, x),
     };
     return view;
@@ -193,6 +210,13 @@ export class ResultsView {
   choice(point: Point): readonly number[] | undefined {
     const { choice, count = 1 } = this.plan.repeat ?? {};
     if (choice === undefined) return Array.from({ length: count }, (_, k) => k);
+    return this.judged(point)?.kept;
+  }
+
+  /** What the repetitions at a point are judged by, and which are kept; undefined without a choice, or where none has a value. */
+  judged(point: Point): Choice | undefined {
+    const { choice } = this.plan.repeat ?? {};
+    if (choice === undefined) return undefined;
     const names = sweptOf(choice.value, this.plan);
     const key = keyOf(point, names);
     if (this.choices.has(key)) return this.choices.get(key);
@@ -207,12 +231,39 @@ export class ResultsView {
       const better = choice.fold === "min" ? data[k] < data[best] : data[k] > data[best];
       if (best < 0 || better) best = k;
     }
-    let result: readonly number[] | undefined;
+    let result: Choice | undefined;
     if (best >= 0) {
-      result = choice.word === "keep" ? [best] : Array.from(data.keys()).filter((k) => k !== best);
+      const values = Array.from(data, (x, k) => (missing?.[k] === 1 ? null : x));
+      const kept = choice.word === "keep" ? [best] : Array.from(data.keys()).filter((k) => k !== best);
+      // What is dropped is the worst: the best are at the other end.
+      const top = choice.word === "keep" ? data[best] : extreme(values, choice.fold === "min" ? "max" : "min");
+      const near = values.filter((x) => x !== null && Math.abs(x - top) <= NEAR * Math.abs(top)).length;
+      result = { values, kept, near };
     }
     this.choices.set(key, result);
     return result;
+  }
+
+  private earlier(core: Core, point: Point, across: readonly string[], all: boolean, look: Look): readonly Measured[] {
+    const name = sweptOf(core, this.plan).findLast((each) => !across.includes(each));
+    if (name === undefined) return [];
+    return Array.from({ length: point[name] ?? 0 }, (_, k) =>
+      new Evaluation(this.services, this.at(this.moved(point, name, k), across, all), look).evaluate(core),
+    );
+  }
+
+  private alike(core: Core, point: Point): readonly number[] | undefined {
+    const named = new Set<string>();
+    const visit = (part: unknown): void => {
+      if (typeof part !== "object" || part === null) return;
+      const { op, stage } = part as { readonly op?: string; readonly stage?: string };
+      if (op === "field" && stage !== undefined) named.add(stage);
+      for (const each of Object.values(part)) visit(each);
+    };
+    visit(core);
+    if (named.size !== 1) return undefined;
+    const [task] = this.tasksAt(this.stage([...named][0]), point);
+    return this.services.rows?.alike?.(task);
   }
 
   private access(stage: StagePlan, point: Point, all: boolean, look: Look): StageAccess {
@@ -233,6 +284,7 @@ export class ResultsView {
       result: lost ? undefined : place.result,
       ...(reason === undefined ? {} : { reason }),
       field: (name) => taskField(place, name, look),
+      attack: (request, rows) => attackedLosses(place, request, rows, look),
       setting: (name) => {
         const value = place.variant.settings[name]?.value;
         if (value?.kind === "tensor") return value.value.data[0] ?? undefined;

@@ -1,5 +1,6 @@
 import type { Constant, Static } from "../../dsl/plan/core.ts";
 import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
+import type { AttackRequest } from "../attack/attack-rows.ts";
 import type { Curve, TaskResult, Tensor } from "../results.ts";
 import type { Look } from "./evaluation.ts";
 import type { Measured } from "./measured.ts";
@@ -17,6 +18,16 @@ export interface RowServices {
     name: string,
     over: Static | undefined,
   ): { readonly tensor: Tensor; readonly fresh: boolean; readonly key: string };
+  /** Losses of the first rows with these parameters, as they are and attacked; carry `samples`. */
+  attack?(
+    task: TaskPlan,
+    parameters: Readonly<Record<string, Constant>>,
+    request: AttackRequest,
+    rows: number,
+    over: Static | undefined,
+  ): { readonly clean: Tensor; readonly attacked: Tensor; readonly fresh: boolean; readonly key: string };
+  /** A class of each drawn feature of a task's data: equal where its law and its weight in the loss are; undefined: not known. */
+  alike?(task: TaskPlan): readonly number[] | undefined;
   /** A column of a data set at a task's point (or at none). */
   column?(
     data: string,
@@ -42,6 +53,14 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
   if (result === undefined || (result.diverged !== undefined && !result.diverged.kept)) {
     return missingValue(shape, { reason: place.reason ?? stopped(stage.name, result) });
   }
+  const found = fieldAt(place, result, name, look);
+  return result.missing !== undefined && found.tensor.missing?.includes(1)
+    ? { ...found, reason: result.missing }
+    : found;
+}
+
+function fieldAt(place: Place, result: TaskResult, name: string, look: Look): Measured {
+  const { stage } = place;
   const general = generalField(place, result, name);
   if (general !== undefined) return general;
   if (look.curve && result.curves[name] !== undefined) return curveValue(result.curves[name]);
@@ -121,7 +140,7 @@ function lossValue(result: TaskResult): Measured {
 function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
   const value = exact(tensorOf(field.axes, field.shape, field.data.slice(), field.missing));
   const has = (word: string) => field.axes.some((axis) => axis.word === word);
-  const steps = result.checkpoints.map((checkpoint) => checkpoint.step);
+  const steps = checkpointSteps(result);
   return {
     ...value,
     ...(has("draws") ? { draws: { kind: "draws", key: `draws:${place.task.id}` } as const } : {}),
@@ -157,6 +176,22 @@ function parameter(place: Place, values: Readonly<Record<string, Constant>>, nam
     );
   });
   return exact(tensorOf([], shape, data));
+}
+
+/** Losses of a stage's first rows as they are and attacked, with the parameters that are looked at. */
+export function attackedLosses(place: Place, request: AttackRequest, count: number, look: Look) {
+  const { rows, result, task, stage } = place;
+  if (result === undefined || (result.diverged !== undefined && !result.diverged.kept))
+    return { reason: place.reason ?? stopped(stage.name, result) };
+  if (!rows?.attack)
+    throw new Error(`an attack on \`${stage.name}\` needs the model on rows, which cannot be had here`);
+  const at = result.checkpoints.find((checkpoint) => checkpoint.step === look.place);
+  if (look.place !== undefined && !at)
+    throw new Error(`\`${stage.name}\` kept no parameters at that step: set \`checkpoints\``);
+  const found = rows.attack(task, (at ?? result).parameters, request, count, look.over);
+  const value = (tensor: Tensor): Measured =>
+    found.fresh ? { ...exact(tensor), rows: { kind: "rows", key: `rows:${found.key}` } } : exact(tensor);
+  return { clean: value(found.clean), attacked: value(found.attacked) };
 }
 
 function bound(place: Place, parameters: Readonly<Record<string, Constant>>, name: string, look: Look): Measured {

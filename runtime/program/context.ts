@@ -16,7 +16,8 @@ import {
   type Tensor,
 } from "./layout.ts";
 import { dimsOf, filled, merged, turns } from "./nest.ts";
-import type { LowerRequest, Program, TensorLayout } from "./program.ts";
+import type { Packs } from "./packs.ts";
+import type { LowerRequest, TensorLayout } from "./program.ts";
 import type { Rates } from "./rates.ts";
 import type { Writer } from "./writer.ts";
 
@@ -51,7 +52,8 @@ export interface Resident {
   readonly data: Readonly<
     Record<string, { readonly layout: TensorLayout; readonly features: number; readonly axes: readonly AxisId[] }>
   >;
-  readonly order?: Program["order"];
+  /** Rows of kind `order`: where the permutation lies in the data region. */
+  readonly order?: { readonly offset: number; readonly size: number };
   /** First rows and blocks of the tiles, in the constants region. */
   readonly tables: { readonly first: Pointer; readonly block: Pointer };
 }
@@ -64,6 +66,8 @@ export class Context {
   scope: Scope = { values: new Map(), casts: new Map() };
   /** Where reducers add up their tiles; empty when there is one tile. */
   readonly accumulators = new Map<NodeId, Tensor>();
+  /** Factors packed once for all tiles; undefined where there is one tile. */
+  packs: Packs | undefined;
 
   constructor(
     readonly request: LowerRequest,
@@ -73,14 +77,40 @@ export class Context {
     readonly resident: Resident,
     readonly tile: number,
     private readonly nodes: ReadonlyMap<NodeId, Node>,
+    /** Values that may have many zeros. */
+    readonly zeros: ReadonlySet<NodeId>,
   ) {}
 
   get lanes(): AxisId | undefined {
     return this.request.lanes;
   }
 
+  /** The samples, where the lanes are instances: they lie beside the lanes, and sums over them keep the order of sums over lanes. */
+  get sample(): AxisId | undefined {
+    return undefined;
+  }
+
   axis(id: AxisId): Axis {
-    return this.request.graph.axes[id];
+    return this.request.graph.axes[id] ?? this.parts[id - this.request.graph.axes.length];
+  }
+
+  /** An axis that is part of another one, for the length of a rule. */
+  part(size: number): AxisId {
+    const id = this.request.graph.axes.length + this.parts.length;
+    this.parts.push({ id, name: "part", size, kind: "own" });
+    return id;
+  }
+
+  private readonly parts: Axis[] = [];
+
+  /** A word of the control block: seed or instance. */
+  control(offset: number): Pointer {
+    return { region: "control", offset, register: 0 };
+  }
+
+  /** The place of an epoch's permutation. */
+  order(offset: number): Pointer {
+    return { region: "data", offset, register: 0 };
   }
 
   /** Entries of an axis here; along the lanes those of this copy of the body. */
@@ -107,7 +137,7 @@ export class Context {
 
   /** A new scratch tensor in the standard layout. */
   scratch(axes: readonly AxisId[], precision: Precision, name: string): Tensor {
-    const { strides, length } = standardStrides(axes, this.size, this.lanes);
+    const { strides, length } = standardStrides(axes, this.size, this.lanes, this.sample);
     return { name, precision, axes, strides, pointer: this.writer.scratch(padded(length) * bytesOf(precision)) };
   }
 
@@ -194,7 +224,7 @@ export class Context {
     const dims = merged(dimsOf(axes, this.span, [out, a]));
     const row = dims.at(-1) ?? { size: 1, strides: [1, 1] };
     if (!row.strides.every((stride) => stride === 1) || !a.axes.every((axis) => strideOf(a, axis) !== 0)) {
-      const { strides, length } = standardStrides(out.axes, this.size, this.lanes);
+      const { strides, length } = standardStrides(out.axes, this.size, this.lanes, this.sample);
       const pointer = this.writer.scratch(padded(length) * bytesOf(a.precision));
       const dense: Tensor = { ...a, axes: out.axes, strides, pointer };
       const wide: Tensor = { ...out, strides, pointer: this.writer.scratch(padded(length) * bytesOf(out.precision)) };

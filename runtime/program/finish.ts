@@ -57,6 +57,8 @@ export function finish(
     }),
     checks: request.checks.map(({ name, span }) => ({ name, ...(span && { span }) })),
     tile,
+    ...(residence.order &&
+      request.lanes !== undefined && { order: { ...residence.order, batch: c.full(request.lanes) } }),
     ...(guarded && { guards: [...residence.guards, ...outputs.guards, ...guarded.guards] }),
   };
   const hash = sha256

@@ -166,6 +166,48 @@ export const FAMILIES = {
       s("b_row"),
     ],
   },
+  /** As broadcast with one A for all of `outer`, the same bits; leaves out terms with B = 0 where that pays. `packed` has room for k rows of m entries, in blocks of 8 vectors each padded to whole ones; it is made when it is first needed while the i32 `ready` is 0, and kept. */
+  broadcast_sparse: {
+    fields: [
+      c("outer"),
+      c("m"),
+      c("k"),
+      c("columns"),
+      flag("accumulate"),
+      p("out"),
+      s("out_outer"),
+      s("out_row"),
+      p("a"),
+      s("a_m"),
+      s("a_k"),
+      p("b"),
+      s("b_outer"),
+      s("b_row"),
+      p("packed"),
+      p("ready"),
+    ],
+  },
+  /** As dot, the same bits, leaving out terms with B = 0, and then skips to `skip` (word index relative to this instruction); where that does not pay it does nothing: the `dot` follows. */
+  dot_sparse: {
+    fields: [
+      offset("skip"),
+      c("outer"),
+      c("m"),
+      c("n"),
+      c("columns"),
+      flag("accumulate"),
+      p("out"),
+      s("out_outer"),
+      s("out_m"),
+      s("out_n"),
+      p("a"),
+      s("a_outer"),
+      s("a_row"),
+      p("b"),
+      s("b_outer"),
+      s("b_row"),
+    ],
+  },
   /** C[i, j, l] (+)= sum over k in order of A[k, i, l] B[k, j, l]; every operand with strides (outer, k or i or j); inner l contiguous. */
   lanes: {
     fields: [
@@ -232,6 +274,20 @@ export const FAMILIES = {
   },
   /** out[lane] = an integer of 0 … limit-1 as i32, one a lane (with replacement). */
   draw_index: { fields: [p("generator"), c("lanes"), c("limit"), p("out")] },
+  /** Rows in shuffled passes: out[0 … batch) <- the step's part of the permutation of `size` rows (i32) of its epoch, which is made unless `held` (two i32) says that it is there. */
+  order: {
+    fields: [
+      p("step"),
+      p("seed"),
+      p("instance"),
+      code("purpose"),
+      c("size"),
+      c("batch"),
+      p("held"),
+      p("permutation"),
+      p("out"),
+    ],
+  },
 
   // ---- moves
   /** out[feature, lane] = rows[index[lane] * row + feature]; index i32; padding lanes repeat lane 0. */

@@ -28,8 +28,21 @@ export interface Tensor {
   readonly part?: boolean;
 }
 
-/** Base registers of programs. 1, 6 and 7 are set by the host (5 too, before each step), the others start at 0; tile loops advance 2 to 6. */
-export const REGISTER = { zero: 0, state: 1, lanes4: 2, lanes8: 3, tile: 4, order: 5, laneState: 6, ring: 7 } as const;
+/** Base registers of programs. 1, 6 and 7 are set by the host, the others start at 0; tile loops advance 2 to 6. */
+export const REGISTER = {
+  zero: 0,
+  state: 1,
+  lanes4: 2,
+  lanes8: 3,
+  tile: 4,
+  laneState: 6,
+  ring: 7,
+  // Of the loop over instances that draws what they will have side by side (across.ts).
+  staged: 8,
+  control: 9,
+  order: 10,
+  given: 11,
+} as const;
 
 export const NOWHERE: Pointer = { region: "none", offset: 0, register: 0 };
 
@@ -37,11 +50,12 @@ export const bytesOf = (precision: Precision): number => (precision === "f64" ? 
 export const padded = (lanes: number): number => (lanes + 3) & ~3;
 export const product = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 
-/** Strides of a new tensor and its length in elements. `lanes`: the axis stored innermost, its row padded. */
+/** Strides of a new tensor and its length in elements. `lanes`: the axis stored innermost, its row padded; `beside`: the one next to it. */
 export function standardStrides(
   axes: readonly AxisId[],
   size: (axis: AxisId) => number,
   lanes: AxisId | undefined,
+  beside?: AxisId,
 ): { strides: Map<AxisId, number>; length: number } {
   const strides = new Map<AxisId, number>();
   let length = 1;
@@ -49,8 +63,12 @@ export function standardStrides(
     strides.set(lanes, 1);
     length = padded(size(lanes));
   }
+  if (beside !== undefined && axes.includes(beside)) {
+    strides.set(beside, length);
+    length *= size(beside);
+  }
   for (const axis of [...axes].reverse()) {
-    if (axis === lanes) continue;
+    if (axis === lanes || axis === beside) continue;
     strides.set(axis, length);
     length *= size(axis);
   }

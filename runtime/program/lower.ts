@@ -9,10 +9,11 @@
  */
 import type { Node, NodeId } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
-import { Context, nameOf, type Section, type Stream } from "./context.ts";
+import { Context, nameOf, type Section } from "./context.ts";
+import { define, foldOf } from "./define.ts";
 import { finish } from "./finish.ts";
-import { BINARY, FOLD, type FoldFn, type Purpose } from "./instructions.ts";
-import { bytesOf, type Pointer, padded, REGISTER, type Tensor } from "./layout.ts";
+import { FOLD, type FoldFn } from "./instructions.ts";
+import { bytesOf, padded, REGISTER } from "./layout.ts";
 import {
   check,
   checksOf,
@@ -24,14 +25,16 @@ import {
   stageState,
   writeState,
 } from "./observe.ts";
+import { packsFor } from "./packs.ts";
 import { prepare } from "./prepare.ts";
 import type { LowerRequest, Program } from "./program.ts";
 import { ratesOf } from "./rates.ts";
 import { residenceOf } from "./residence.ts";
 import { address } from "./rules/random.ts";
-import { lowerNode } from "./rules/rules.ts";
+import { drawRows, orderRows, purposesOf, wholeStreams } from "./streams.ts";
 import { BLOCK, tileOf } from "./tiles.ts";
 import { Writer } from "./writer.ts";
+import { zerosOf } from "./zeros.ts";
 
 export function lower(request: LowerRequest): Program {
   const prepared = prepare(request);
@@ -40,22 +43,25 @@ export function lower(request: LowerRequest): Program {
   const constants = new ConstantPool();
   const writer = new Writer();
   const residence = residenceOf(request, constants, tile);
-  const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId);
+  const zeros = request.sparse === false ? new Set<NodeId>() : zerosOf(prepared);
+  const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId, zeros);
   const outputs = planOutputs(c);
   const { nodes } = prepared;
   const batch = request.lanes === undefined ? 1 : c.full(request.lanes);
   const purposes = purposesOf(c, nodes);
   const checks = checksOf(c, prepared);
   let stages: Staged = new Map();
+  const order = orderRows(c, nodes);
 
   if (batch <= tile || !nodes.some((node) => c.carriesLanes(node))) {
     c.section = { lanes: batch, start: 0, tile: 0, streams: wholeStreams(c, purposes, batch) };
-    drawRows(c, nodes);
+    drawRows(c, nodes, order);
     for (const node of nodes) define(c, node, checks);
     observeTile(c, prepared, outputs);
   } else {
     for (const node of nodes) if (rates.rate.get(node.id) === "before") define(c, node, checks);
     clearAccumulators(c, nodes);
+    c.packs = packsFor(c, nodes);
     stages = planStages(c, prepared);
     const streams = new Map(
       purposes.map((purpose) => [purpose, [{ generator: writer.scratch(128), from: 0, lanes: tile }]]),
@@ -66,7 +72,7 @@ export function lower(request: LowerRequest): Program {
       const own = new Map([...streams].map(([purpose, [stream]]) => [purpose, [{ ...stream, lanes }]]));
       c.section = { ...section, streams: own };
       c.scope = { values: new Map(), casts: new Map(), parent: outside };
-      drawRows(c, nodes);
+      drawRows(c, nodes, order);
       for (const node of nodes) {
         if (rates.rate.get(node.id) === "tile" || rates.reducers.has(node.id)) define(c, node, checks);
       }
@@ -94,38 +100,12 @@ export function lower(request: LowerRequest): Program {
   return finish(c, residence, outputs, tile, nodes, (same) => lower({ ...same, fuse: false }));
 }
 
-/** Writes one node; a sum over lanes that is kept wider than its parts is widened here. Sums over tiles are checked when they are whole. */
-function define(c: Context, node: Node, checks: ReadonlyMap<NodeId, readonly number[]>): void {
-  const part = widened(c, node, lowerNode(node, c));
-  const kept = c.accumulators.get(node.id);
-  if (kept && part !== kept) {
-    const fn = COMBINE[foldOf(node)];
-    c.map("map2", BINARY.indexOf(fn), fn, kept, [kept, part]);
-  }
-  c.scope.values.set(node.id, kept ?? part);
-  if (!kept) check(c, part, checks.get(node.id));
-}
-
-function widened(c: Context, node: Node, part: Tensor): Tensor {
-  const precision = c.precision(node);
-  if (!c.rates.reducers.has(node.id) || part.precision === precision) return part;
-  const wide = c.scratch(node.axes, precision, part.name);
-  c.assign(wide, part);
-  return wide;
-}
-
-const COMBINE = { sum: "add", max: "max", min: "min", product: "multiply" } as const satisfies Record<
-  FoldFn,
-  (typeof BINARY)[number]
->;
 const NEUTRAL: Record<FoldFn, number> = {
   sum: 0,
   max: Number.NEGATIVE_INFINITY,
   min: Number.POSITIVE_INFINITY,
   product: 1,
 };
-const foldOf = (node: Node): FoldFn => (node.op === "reduce" ? node.attributes.fold : "sum");
-
 /** Places for the sums over tiles, those of one kind beside each other and cleared by one instruction. */
 function clearAccumulators(c: Context, nodes: readonly Node[]): void {
   for (const fold of FOLD) {
@@ -148,57 +128,6 @@ function clearAccumulators(c: Context, nodes: readonly Node[]): void {
   }
 }
 
-const readsRows = (c: Context, nodes: readonly Node[]): boolean =>
-  nodes.some((n) => n.op === "data" && c.carriesLanes(n));
-
-/** Purposes drawn along the lanes. */
-function purposesOf(c: Context, nodes: readonly Node[]): Purpose[] {
-  const purposes = new Set<Purpose>();
-  if (c.request.rows.kind === "draw" && readsRows(c, nodes)) purposes.add("batch");
-  for (const node of nodes) if (node.op === "random" && c.carriesLanes(node)) purposes.add(node.attributes.purpose);
-  return [...purposes].sort();
-}
-
-/** One generator for each block of a batch that is one tile. */
-function wholeStreams(c: Context, purposes: readonly Purpose[], batch: number): Map<Purpose, Stream[]> {
-  const streams = new Map<Purpose, Stream[]>();
-  const zero: Pointer = { region: "constants", offset: c.constants.integers([0]), register: 0 };
-  for (const purpose of purposes) {
-    const blocks: Stream[] = [];
-    for (let from = 0; from < batch; from += BLOCK) {
-      const generator = c.writer.scratch(128);
-      address(c, generator, purpose, zero, from / BLOCK, `block ${from / BLOCK}`);
-      blocks.push({ generator, from, lanes: Math.min(BLOCK, batch - from) });
-    }
-    streams.set(purpose, blocks);
-  }
-  return streams;
-}
-
-/** The row numbers of this tile: drawn with replacement, or listed by the host. */
-function drawRows(c: Context, nodes: readonly Node[]): void {
-  if (!readsRows(c, nodes)) return;
-  const { rows } = c.request;
-  const { lanes, start, streams } = c.section;
-  if (rows.kind === "draw") {
-    const index = c.writer.scratch(4 * padded(lanes));
-    for (const { generator, from, lanes: count } of streams.get("batch")!) {
-      const out = { ...index, offset: 4 * from };
-      c.writer.emit(
-        "draw_index",
-        "f32",
-        { generator, lanes: count, limit: rows.size, out },
-        `index     rows[${count}] <- batch, ${rows.size}`,
-        count,
-      );
-    }
-    c.section = { ...c.section, index };
-  } else if (rows.kind === "order") {
-    const { offset } = c.resident.order!;
-    c.section = { ...c.section, index: { region: "data", offset: offset + 4 * start, register: REGISTER.order } };
-  }
-}
-
 /** The tile loops: full tiles of full blocks, full tiles of the last block, and the lanes left. */
 function tiles(
   c: Context,
@@ -212,7 +141,7 @@ function tiles(
   const advance =
     (lanes: number) =>
     (register: number): number => {
-      if (register === REGISTER.lanes4 || register === REGISTER.order) return 4 * lanes;
+      if (register === REGISTER.lanes4) return 4 * lanes;
       if (register === REGISTER.lanes8) return 8 * lanes;
       if (register === REGISTER.laneState) return bytesOf(c.request.precision) * lanes;
       return register === REGISTER.tile ? (4 * lanes) / tile : 0;

@@ -14,7 +14,7 @@ export type Rows =
   | { readonly kind: "all"; readonly size: number }
   /** `batch` rows drawn with replacement from `size` at each step (purpose batch). */
   | { readonly kind: "draw"; readonly size: number }
-  /** Passes in an order shuffled per epoch; the host writes the permutation's indices into `rows_order` at the start of an epoch. */
+  /** Passes in an order shuffled at each epoch (purpose batch); an epoch has as many steps as whole batches fit into the rows. */
   | { readonly kind: "order"; readonly size: number };
 
 export interface LowerRequest {
@@ -37,6 +37,8 @@ export interface LowerRequest {
   readonly fuse?: boolean;
   /** Guard words around every tensor, checked after each run (tests). The numbers are the same bits. */
   readonly guard?: boolean;
+  /** Products leave out terms that are exactly 0 where that pays (default: yes); results are the same bits. */
+  readonly sparse?: boolean;
 }
 
 export interface TensorLayout {
@@ -70,6 +72,8 @@ export interface Program {
     readonly output: number;
     readonly scratch: number;
   };
+  /** Rows of kind `order`: where the permutation of an epoch lies in the data region, its rows, and those of a step. */
+  readonly order?: { readonly offset: number; readonly size: number; readonly batch: number };
   /** Places that no instruction may write to (`LowerRequest.guard`); `after`: what lies before each. */
   readonly guards?: readonly {
     readonly region: "inputs" | "state" | "data" | "output" | "scratch";
@@ -84,8 +88,6 @@ export interface Program {
   readonly data: Readonly<
     Record<string, { readonly layout: TensorLayout; readonly features: number; readonly axes: readonly AxisId[] }>
   >;
-  /** Rows of kind `order`: byte offset in the data region of `size` i32 row numbers, written by the host. Base register 5 holds 4 × the first position of the step's batch. */
-  readonly order?: { readonly offset: number; readonly size: number; readonly batch: number };
   readonly outputs: Readonly<Record<string, TensorLayout>>;
   /** In order of writing within a step: name, width (values), every. All values arrive in the ring as f64. */
   readonly records: readonly {
@@ -95,6 +97,8 @@ export interface Program {
     readonly axes: readonly AxisId[];
   }[];
   readonly checks: readonly { readonly name: string; readonly span?: Span }[]; // by code
+  /** Of a program of several instances side by side: how many, and the axis along which they lie. */
+  readonly across?: { readonly count: number; readonly axis: AxisId };
   /** The control block: byte offsets of the words shared with the host. */
   readonly control: typeof CONTROL;
   readonly tile: number;
@@ -118,5 +122,6 @@ export const CONTROL = {
   ring: 48, // i32: address of the record ring
   cursor: 52, // i32: bytes written to the ring
   stepReal: 56, // f64: the step counter as a real
-  size: 64,
+  epoch: 64, // two i32: the epoch whose order of rows is there; -1, -1: none
+  size: 80,
 } as const;

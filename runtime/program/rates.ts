@@ -24,7 +24,7 @@ export interface Rates {
 }
 
 /** Whether the operation looks at the lane axis itself and not only along it. */
-function touches(node: Node, lanes: AxisId): boolean {
+export function touches(node: Node, lanes: AxisId): boolean {
   switch (node.op) {
     case "rename":
       return node.attributes.from === lanes || node.attributes.to === lanes;

@@ -45,15 +45,21 @@ export class RegionPlan {
   }
 }
 
+/** Bytes of one permutation of so many rows. */
+export const orderBytes = (rows: number): number => Math.ceil((4 * rows + 16) / 16) * 16;
+
 export interface Residence extends Resident {
-  readonly layouts: Pick<Program, "inputs" | "state" | "data" | "order">;
+  readonly layouts: Pick<Program, "inputs" | "state" | "data">;
   readonly sizes: Pick<Program["sizes"], "inputs" | "state" | "data">;
   readonly guards: readonly Guard[];
 }
 
-export function residenceOf(request: LowerRequest, constants: ConstantPool, tile: number): Residence {
+/** `across`: so many instances lie side by side as the lanes: all state and inputs carry them, each has an order of its own. */
+export function residenceOf(request: LowerRequest, constants: ConstantPool, tile: number, across = false): Residence {
   const { graph, lanes, precision, rows } = request;
   const full = (axis: AxisId): number => graph.axes[axis].size;
+  const each = (axes: readonly AxisId[]): readonly AxisId[] =>
+    across && !axes.includes(lanes!) ? [...axes, lanes!] : axes;
   const plan = (region: "inputs" | "state" | "data"): RegionPlan => new RegionPlan(region, full, lanes, request.guard);
   const of = <O extends Node["op"]>(op: O) => graph.nodes.filter((n): n is Extract<Node, { op: O }> => n.op === op);
 
@@ -62,15 +68,15 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
   const count = inputNodes.reduce((most, node) => Math.max(most, node.attributes.input + 1), 0);
   const inputs = Array.from({ length: count }, (_, i) => {
     const node = inputNodes.find((n) => n.attributes.input === i);
-    return inputRegion.add(node?.label ?? `input${i}`, node?.axes ?? [], precision);
+    return inputRegion.add(node?.label ?? `input${i}`, each(node?.axes ?? []), precision);
   });
 
   const stateRegion = plan("state");
   const state: Record<string, { tensor: Tensor; layout: TensorLayout }> = {};
   for (const node of of("state"))
-    state[node.attributes.name] ??= stateRegion.add(node.attributes.name, node.axes, precision);
+    state[node.attributes.name] ??= stateRegion.add(node.attributes.name, each(node.axes), precision);
   for (const update of request.updates)
-    state[update.state] ??= stateRegion.add(update.state, graph.nodes[update.value].axes, precision);
+    state[update.state] ??= stateRegion.add(update.state, each(graph.nodes[update.value].axes), precision);
 
   const dataRegion = plan("data");
   const data: Record<string, Program["data"][string]> = {};
@@ -107,8 +113,8 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       `a step reads ${batch} rows of ${read[0]}, but the set has ${size}; make the batch at most the size of the set or draw with replacement`,
     );
   }
-  const order = rows.kind === "order" ? { offset: dataRegion.size, size, batch } : undefined;
-  if (order) dataRegion.size += Math.ceil((4 * size + 16) / 16) * 16;
+  const order = rows.kind === "order" ? { offset: dataRegion.size, size } : undefined;
+  if (order) dataRegion.size += orderBytes(size) * (across ? full(lanes!) : 1);
 
   const tiles = lanes === undefined ? 1 : Math.ceil(batch / tile);
   const table = (of: (tile: number) => number) =>
@@ -127,7 +133,6 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       inputs: inputs.map(({ layout }) => layout),
       state: Object.fromEntries(Object.entries(state).map(([name, { layout }]) => [name, layout])),
       data,
-      ...(order && { order }),
     },
     sizes: { inputs: inputRegion.size, state: stateRegion.size, data: dataRegion.size },
     guards: [inputRegion, stateRegion, dataRegion].flatMap((region) => region.guards),

@@ -2,7 +2,7 @@
 import type { Span } from "../../dsl/source.ts";
 import type { Engine, Precision } from "../engine/engine.ts";
 import { checkGuards, type Guard, setGuards } from "./guards.ts";
-import { REGISTER } from "./layout.ts";
+import { bytesOf, REGISTER } from "./layout.ts";
 import { CONTROL, type Program, type TensorLayout } from "./program.ts";
 import { relocate } from "./relocate.ts";
 import { readTensor, writeTensor } from "./transfer.ts";
@@ -25,6 +25,32 @@ export type Seed = readonly [low: number, high: number];
 
 const RING = 1 << 20;
 
+/** A word of an instance's control block: they lie one after another. */
+const laneWord = (word: number, lane: number): number => lane * CONTROL.size + word;
+
+/** The words in which instances differ. */
+const INSTANCE_WORDS = [
+  CONTROL.seed,
+  CONTROL.seed + 4,
+  CONTROL.dataSeed,
+  CONTROL.dataSeed + 4,
+  CONTROL.instance,
+  CONTROL.rowsInstance,
+  CONTROL.noiseInstance,
+];
+
+/** The part of a tensor that belongs to one instance of several side by side. */
+function laneOf(layout: TensorLayout, lane: number | undefined): TensorLayout {
+  if (lane === undefined) return layout;
+  return {
+    ...layout,
+    offset: layout.offset + lane * bytesOf(layout.precision),
+    axes: layout.axes.slice(0, -1),
+    sizes: layout.sizes.slice(0, -1),
+    strides: layout.strides.slice(0, -1),
+  };
+}
+
 /**
  * Memory is taken from the engine's heap and not given back: release the engine's mark to free it. State exists once for each
  * `createState`; inputs, rows, outputs and scratch are shared by all of them.
@@ -39,9 +65,8 @@ export class Resident {
   private readonly chunk: number;
   private readonly states: number[] = [];
   private readonly pending: Recorded[] = [];
-  private order: ((epoch: number) => Int32Array) | undefined;
-  private epoch = -1;
   private count = 0;
+  private rowsOfEpoch: ((epoch: number) => Int32Array) | undefined;
   /** What runs here: the given program, or the same without emitted functions. */
   readonly program: Program;
 
@@ -59,7 +84,7 @@ export class Resident {
       return at;
     };
     this.base = {
-      control: region(CONTROL.size),
+      control: region(CONTROL.size * (program.across?.count ?? 1)),
       constants: region(sizes.constants),
       inputs: region(sizes.inputs),
       data: region(sizes.data),
@@ -75,13 +100,14 @@ export class Resident {
     this.chunk = perStep === 0 ? 0x7fffffff : Math.max(64, Math.floor(RING / perStep));
     this.ring = perStep === 0 ? 0 : region(this.chunk * perStep);
     this.word(CONTROL.ring, this.ring);
+    for (let lane = 0; lane < (program.across?.count ?? 1); lane++) this.word(laneWord(CONTROL.epoch, lane), -1, -1);
   }
 
   // ---- numbers that the host gives
 
-  /** Values of an input, row-major over its axes in ascending id (with lanes: [own axes …][lane]). */
-  setInput(input: number, values: ArrayLike<number>): void {
-    this.write(this.base.inputs, this.program.inputs[input], values, `input ${input}`);
+  /** Values of an input, row-major over its axes in ascending id (with lanes: [own axes …][lane]); of one instance if `lane` is given. */
+  setInput(input: number, values: ArrayLike<number>, lane?: number): void {
+    this.write(this.base.inputs, laneOf(this.program.inputs[input], lane), values, `input ${input}`);
   }
 
   /** A column of the rows, sample-major: [row][own axes in ascending id]. */
@@ -97,22 +123,18 @@ export class Resident {
     this.view(layout.precision, this.base.data + layout.offset, layout.length).set(rows);
   }
 
-  /** Rows of kind `order`: the permutation of an epoch. An epoch has as many steps as whole batches fit into the rows. */
-  setOrder(order: (epoch: number) => Int32Array): void {
-    this.order = order;
-    this.epoch = -1;
-  }
-
   /**
    * `instance` addresses random numbers (chains of one task differ by it); it is not the number of a state. Rows (batches, fresh data) and
    * noise may belong to another one, for chains that share them.
    */
-  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0, { rows = instance, noise = instance } = {}): void {
-    this.word(CONTROL.seed, seed[0], seed[1]);
-    this.word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
-    this.word(CONTROL.instance, instance);
-    this.word(CONTROL.rowsInstance, rows);
-    this.word(CONTROL.noiseInstance, noise);
+  setSeed(seed: Seed, dataSeed: Seed = seed, instance = 0, { rows = instance, noise = instance } = {}, lane = 0): void {
+    const word = (at: number, ...values: number[]) => this.word(laneWord(at, lane), ...values);
+    word(CONTROL.seed, seed[0], seed[1]);
+    word(CONTROL.dataSeed, dataSeed[0], dataSeed[1]);
+    word(CONTROL.instance, instance);
+    word(CONTROL.rowsInstance, rows);
+    word(CONTROL.noiseInstance, noise);
+    word(CONTROL.epoch, -1, -1);
   }
 
   setStep(step: number): void {
@@ -125,6 +147,12 @@ export class Resident {
     return this.count;
   }
 
+  /** Rows of kind `order` in the host's order: all row numbers of each epoch. Absent: the engine's own permutations. */
+  setOrder(rowsOfEpoch: ((epoch: number) => Int32Array) | undefined): void {
+    this.rowsOfEpoch = rowsOfEpoch;
+    this.word(CONTROL.epoch, -1, -1);
+  }
+
   // ---- state
 
   /** A new state, all zeros; returns its number. */
@@ -135,12 +163,12 @@ export class Resident {
     return this.states.push(at) - 1;
   }
 
-  writeState(state: number, name: string, values: ArrayLike<number>): void {
-    this.write(this.stateBase(state), this.stateLayout(name), values, `state ${name}`);
+  writeState(state: number, name: string, values: ArrayLike<number>, lane?: number): void {
+    this.write(this.stateBase(state), laneOf(this.stateLayout(name), lane), values, `state ${name}`);
   }
 
-  readState(state: number, name: string): Float64Array {
-    return this.read(this.stateBase(state), this.stateLayout(name));
+  readState(state: number, name: string, lane?: number): Float64Array {
+    return this.read(this.stateBase(state), laneOf(this.stateLayout(name), lane));
   }
 
   /** The raw bytes of a state, padding cleared: what a checkpoint keeps. */
@@ -172,8 +200,45 @@ export class Resident {
     engine.bytes(this.base.control, CONTROL.size).set(engine.bytes(other.base.control, CONTROL.size));
     this.word(CONTROL.ring, this.ring);
     this.count = other.count;
-    this.order = other.order;
-    this.epoch = -1;
+  }
+
+  // ---- instances side by side
+
+  /** Lane `to` gets all numbers of lane `from`. */
+  copyLane(from: number, to: number): void {
+    const { program } = this;
+    for (const name of Object.keys(program.state)) this.writeState(0, name, this.readState(0, name, from), to);
+    program.inputs.forEach((layout, input) => {
+      const values = readTensor(this.view(layout.precision, this.base.inputs + layout.offset, layout.length), layout);
+      const { count } = program.across!;
+      this.setInput(
+        input,
+        Float64Array.from({ length: values.length / count }, (_, i) => values[i * count + from]),
+        to,
+      );
+    });
+    for (const word of INSTANCE_WORDS) this.word(laneWord(word, to), this.wordAt(laneWord(word, from)));
+    this.word(laneWord(CONTROL.epoch, to), -1, -1);
+  }
+
+  /** A resident of the program alone gets all numbers of one lane. */
+  copyInstance(lane: number, alone: Resident): void {
+    const { program, base } = this;
+    for (const name of Object.keys(program.state)) alone.writeState(0, name, this.readState(0, name, lane));
+    program.inputs.forEach((layout, input) => {
+      const own = laneOf(layout, lane);
+      const view = this.view(own.precision, base.inputs + own.offset, own.length);
+      const values = readTensor(view, own);
+      if (alone.program.inputs[input]) alone.setInput(input, values);
+    });
+    for (const [column, { layout }] of Object.entries(program.data)) {
+      const to = alone.program.data[column].layout;
+      const rows = this.view(layout.precision, base.data + layout.offset, layout.length);
+      alone.view(to.precision, alone.base.data + to.offset, to.length).set(rows);
+    }
+    for (const word of INSTANCE_WORDS) alone.word(word, this.wordAt(laneWord(word, lane)));
+    alone.word(CONTROL.epoch, -1, -1);
+    alone.setStep(this.count);
   }
 
   // ---- runs
@@ -191,9 +256,8 @@ export class Resident {
       engine.register(REGISTER.state, first);
       engine.register(REGISTER.laneState, first);
       engine.register(REGISTER.ring, this.ring);
-      if (epoch) engine.register(REGISTER.order, epoch.first);
       this.word(CONTROL.cursor, 0);
-      const turns = Math.min(times - done, this.chunk, epoch ? 1 : times);
+      const turns = Math.min(times - done, this.chunk, epoch ?? times);
       const { guards } = program;
       const regionBase = (region: Guard["region"]) => (region === "state" ? first : base[region]);
       if (guards) setGuards(engine, guards, regionBase);
@@ -226,21 +290,17 @@ export class Resident {
 
   // ---- inside
 
-  /** Puts the order of this step's epoch in its place; the bytes before the step's batch in it. A program without order has none. */
-  private enterEpoch(): { readonly first: number } | undefined {
+  /** Puts the host's order of this step's epoch in its place, as if the engine had made it; the steps left of the epoch. */
+  private enterEpoch(): number | undefined {
     const { order } = this.program;
-    if (!order) return undefined;
-    if (!this.order) throw new Error("rows of kind order need setOrder before the first step");
+    if (!order || !this.rowsOfEpoch) return undefined;
     const batches = Math.max(1, Math.floor(order.size / order.batch));
     const epoch = Math.floor(this.count / batches);
-    if (epoch !== this.epoch) {
-      const rows = this.order(epoch);
-      if (rows.length !== order.size)
-        throw new Error(`the order of an epoch lists all ${order.size} rows, not ${rows.length}`);
-      this.engine.i32(this.base.data + order.offset, order.size).set(rows);
-      this.epoch = epoch;
+    if (this.wordAt(CONTROL.epoch) !== epoch) {
+      this.engine.i32(this.base.data + order.offset, order.size).set(this.rowsOfEpoch(epoch));
+      this.word(CONTROL.epoch, epoch, 0);
     }
-    return { first: 4 * order.batch * (this.count % batches) };
+    return batches - (this.count % batches);
   }
 
   /** Turns the ring's numbers into records: which were written follows from the steps. */
@@ -257,6 +317,10 @@ export class Resident {
         at += width;
       }
     }
+  }
+
+  private wordAt(at: number): number {
+    return this.engine.i32(this.base.control + at, 1)[0];
   }
 
   private word(at: number, ...values: number[]): void {

@@ -11,6 +11,7 @@ import { numberText as exactText, withError } from "../figures/numbers.ts";
 import type { FigureSpec } from "../figures/spec.ts";
 import { escapeHtml, escapeScriptJson } from "./escape.ts";
 
+type ChoiceEvent = Extract<Event, { event: "choice" }>;
 type MeasureEvent = Extract<Event, { event: "measure" }>;
 type VerdictEvent = Extract<Event, { event: "verdict" }>;
 
@@ -29,6 +30,7 @@ export interface ReportInput {
   readonly plan: Plan;
   readonly source: string; // text of the main file
   readonly figures: readonly { readonly spec: FigureSpec; readonly svg: string }[];
+  readonly choices: readonly ChoiceEvent[];
   readonly measures: readonly MeasureEvent[];
   readonly verdicts: readonly VerdictEvent[];
   readonly diagnostics: readonly Diagnostic[];
@@ -112,6 +114,24 @@ function measures(input: ReportInput): string {
       return `<table class="measure" data-name="${escapeHtml(name)}"><caption>${escapeHtml(name)}</caption><thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>${more}`;
     })
     .join("\n");
+}
+
+/** Repetitions: what each was judged by, which were kept, how many came within 1 % of the best. */
+function choices(input: ReportInput): string {
+  const swept = Object.keys(input.choices[0]?.point ?? {});
+  const heads = [...swept, "kept", "within 1 % of the best", "judged by, in order"];
+  const rows = input.choices.map((choice) => {
+    const values = choice.values.map((x, k) => {
+      const text = escapeHtml(numberText(x));
+      return choice.kept.includes(k) ? `<strong>${text}</strong>` : text;
+    });
+    const points = swept.map(
+      (name) => `<td data-value="${escapeHtml(choice.point[name])}">${escapeHtml(labelText(choice.point[name]))}</td>`,
+    );
+    const kept = choice.word === "keep" ? String(choice.kept[0]) : `all but ${choice.values.findIndex((_, k) => !choice.kept.includes(k))}`; // biome-ignore format: one thought
+    return `<tr>${points.join("")}<td>${kept}</td><td data-value="${choice.near_best}">${choice.near_best} of ${choice.values.length}</td><td>${values.join(", ")}</td></tr>`;
+  });
+  return `<table class="measure"><thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${rows.join("\n")}</tbody></table><p><small>repetition k alone: <code>--set repeat=k</code></small></p>`;
 }
 
 /** Chains by task and quantity; R-hat above 1.01 is marked, as its authors advise. */
@@ -216,6 +236,7 @@ export function reportHtml(input: ReportInput): string {
 <section><h2>Claims</h2>${verdicts(input)}</section>
 ${problems.length === 0 ? "" : `<section><h2>Reported</h2><ul>${problems.map((p) => `<li>${escapeHtml(p)}</li>`).join("")}</ul></section>`}
 <section><h2>Figures</h2>${figures(input)}</section>
+${input.choices.length === 0 ? "" : `<section><h2>Repetitions</h2>${choices(input)}</section>`}
 ${input.measures.length === 0 ? "" : `<section><h2>Measures</h2>${measures(input)}</section>`}
 ${input.chains.length === 0 ? "" : `<section><h2>Chains</h2>${chains(input)}</section>`}
 <section><h2>Source</h2>${source(input)}</section>

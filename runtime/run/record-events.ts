@@ -10,7 +10,7 @@ const MOST = 1000;
 export function recordEvents(put: (event: Event) => void) {
   const seen = new Map<string, { count: number; every: number }>();
   return (task: string, parts: readonly CurvePart[]): void => {
-    for (const { name, width, steps, values, chain = 0 } of parts) {
+    for (const { name, width, steps, values, chain = -1 } of parts) {
       if (width > WIDEST) continue;
       const key = `${task}|${name}|${chain}`;
       let state = seen.get(key);

@@ -1,10 +1,12 @@
 /** Models and data sets on rows, for measures: `forward` and `rowsOf` with the results of a run. */
 import type { Static } from "../../dsl/plan/core.ts";
 import type { DataPlan, Plan, TaskPlan } from "../../dsl/plan/plan.ts";
+import { attackRows } from "../attack/attack-rows.ts";
 import type { DataContext } from "../data/data-context.ts";
 import { type RowSet, rowSetOf, wholeColumn } from "../data/row-set.ts";
 import { rowsOf } from "../data/rows.ts";
 import { sources } from "../data/sources/index.ts";
+import { alikeFeatures } from "../expectation/alike.ts";
 import type { RowServices } from "../measure/task-field.ts";
 import type { TaskResult, Tensor } from "../results.ts";
 import { type ForwardContext, forward, stageRows } from "../tasks/forward.ts";
@@ -65,6 +67,9 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
       field: (stage) => {
         throw new Error(`data ${name} depends on ${stage}, which has no value here`);
       },
+      measured: () => {
+        throw new Error(`data ${name} depends on a measure, which has no value here`);
+      },
     });
   };
 
@@ -105,6 +110,24 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
         tensor: { axes, shape: value.shape, data: value.data },
         fresh: rows?.fresh === true && value.rows !== null,
         key: rows?.key ?? "",
+      };
+    },
+    alike(task) {
+      const parameters = results.get(task.id)?.parameters;
+      return parameters && alikeFeatures(contextOf(task), parameters);
+    },
+    attack(task, parameters, request, count, over) {
+      const context = contextOf(task);
+      const own = context.variant.data;
+      const rows = over ? rowsOver(over, task) : own && known(own, taskData(context));
+      if (!rows) throw new Error(`an attack moves the rows of data, and stage ${task.stage} has none`);
+      const { clean, attacked } = attackRows(context, parameters, rows.set, count, request);
+      const tensor = (data: Float64Array): Tensor => ({ axes: samples(data.length), shape: [], data });
+      return {
+        clean: tensor(clean),
+        attacked: tensor(attacked),
+        fresh: rows.fresh,
+        key: `${rows.key}:${clean.length}`,
       };
     },
     column(name, column, point) {

@@ -56,7 +56,9 @@ export function solveBetween(plan: Plan, workshop: Workshop, results: ReadonlyMa
     word: string,
     index: number,
     x: number,
-  ): { readonly inputs: readonly Constant[]; readonly from: TaskPlan } | undefined {
+  ):
+    | { readonly inputs: readonly Constant[]; readonly from: TaskPlan; readonly neighbours: readonly TaskPlan[] }
+    | undefined {
     const axis = numbers(word);
     if (!axis) return undefined;
     const tasks = axis.map((_, k) => taskAt(stage, { ...point, [word]: k }));
@@ -78,13 +80,13 @@ export function solveBetween(plan: Plan, workshop: Workshop, results: ReadonlyMa
     if (!affine) return undefined;
     const inputs = one.inputs.map(({ shape, data }, k) => ({ shape, data: data.map((_, i) => at(x, k, i)) }));
     const result = results.get(one.id);
-    return { inputs, from: result && !hasHoles(result) ? one : other };
+    return { inputs, from: result && !hasHoles(result) ? one : other, neighbours: [one, other] };
   }
 
   function solution(stage: StagePlan, point: Point, word: string, index: number, x: number): Solution | undefined {
     const found = inputsAt(stage, point, word, index, x);
     if (!found) return undefined;
-    const { from, inputs } = found;
+    const { from, inputs, neighbours } = found;
     const variant = stage.variants[from.variant];
     const theory = theories.find(({ entry }) => entry.name === variant.subject.entry);
     if (!theory) return undefined;
@@ -93,17 +95,12 @@ export function solveBetween(plan: Plan, workshop: Workshop, results: ReadonlyMa
     const task = { ...from, id: `${from.id} to ${x}`, inputs, after: warm ? [...others, from.id] : others };
     const { engine } = workshop;
     const mark = engine.mark();
-    const answer = theory.solve({
-      engine,
-      plan,
-      stage,
-      variant,
-      task,
-      hash: "",
-      upstream: results,
-      control: QUIET,
-      workshop,
+    const context = { engine, plan, stage, variant, task, hash: "", upstream: results, control: QUIET, workshop };
+    const known = neighbours.flatMap(({ id }) => {
+      const result = results.get(id);
+      return result && !hasHoles(result) ? [result.parameters] : [];
     });
+    const answer = theory.solveFrom && known.length > 0 ? theory.solveFrom(context, known) : theory.solve(context);
     if (answer instanceof Promise) {
       answer.catch(() => {});
       return undefined;

@@ -1,5 +1,6 @@
 /** One chain: from its start through burn-in and draws. */
-import { setEpochs } from "../data/shuffle.ts";
+import type { ExactLoss } from "../expectation/exact-loss.ts";
+import { onExpectation } from "../expectation/expected-objective.ts";
 import { type Control, type Driven, drive } from "../iterate/drive.ts";
 import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
@@ -42,6 +43,8 @@ export interface ChainStart {
   readonly sizes?: readonly StepChange[];
   /** The chain ends here; absent: after the last draw. */
   readonly until?: number;
+  /** The loss in closed form, where the stage is on an exact expectation. */
+  readonly exact?: ExactLoss;
   /** Addresses of random numbers: of everything, of batches, of noise. */
   readonly instance: number;
   readonly rows: number;
@@ -83,9 +86,20 @@ export async function runChain(
     for (const name of [path, startName(path)]) write(name, data as readonly number[]);
   for (const [path, offset] of Object.entries(start.offset)) write(offsetName(path), offset);
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
-  setEpochs(resident, workshop, task.seed, start.rows);
 
-  const single = programStep(resident, 0, made.extra.forms);
+  /** How the chain fares: acceptance and divergences of its draws after the burn-in, and the step it takes. */
+  const watch = (done: number) => {
+    const number = (name: string, value: number) => ({ name, shape: [], values: Float64Array.of(value) });
+    const drawn = done - Math.max(1, start.numbers.burn_in ?? 0);
+    const kept = (name: string) => resident.readState(0, chainName(name))[0];
+    return plan.scalars.flatMap((name) => {
+      if (name === "log_step") return [number("step_size", context.engine.scalar.exp(kept(name)))];
+      if (name === "acceptance") return drawn > 0 ? [number(name, kept(name) / drawn)] : [];
+      return name === "divergences" ? [number(name, kept(name))] : [];
+    });
+  };
+  const evaluation = programStep(resident, 0, made.extra.forms);
+  const single = start.exact ? onExpectation(evaluation, resident, start.exact, start.point, offsetName) : evaluation;
   const step = evaluations
     ? trajectoryStep(
         single,
@@ -101,6 +115,7 @@ export async function runChain(
       steps: start.until ?? steps,
       stops: sizes.map((change) => change.step),
       at: (now) => write(chainName("step_size"), [sizes.find((change) => change.step === now)!.size]),
+      ...(start.until === undefined ? { watch } : {}),
       hint: () => STEP_HINT,
     },
     control,

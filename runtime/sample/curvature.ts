@@ -1,15 +1,18 @@
 /** The largest curvature of U at the start of a stage, for `step_size = auto`. */
 import { setInputs } from "../data/data-context.ts";
-import { type RowSet, wholeColumn } from "../data/row-set.ts";
+import { wholeColumn } from "../data/row-set.ts";
 import { Scene } from "../data/scene.ts";
+import type { ExactLoss } from "../expectation/exact-loss.ts";
+import { atStart } from "../expectation/expected-loss-at.ts";
 import { gradient } from "../graph/derivative.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { ownTarget, startName, withOwnTarget } from "../tasks/own-target.ts";
+import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { namesSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import type { Parameters } from "../train/initial.ts";
 import { modelGraph } from "../train/model-graph.ts";
-import { columnsOfStep, type Pace } from "../train/request.ts";
+import { columnNames, columnsOfStep, objectiveOf, type Pace, weighing } from "../train/request.ts";
 import type { SampledLaw } from "./law.ts";
 import { priors } from "./request.ts";
 import { selection } from "./selection.ts";
@@ -24,14 +27,22 @@ export function largestCurvature(
   context: TaskContext,
   start: Parameters,
   law: SampledLaw,
-  rows: RowSet | undefined,
-  batch: number,
+  { rows, expectation }: RowsOfSteps,
+  { batch, expectation: kind }: Pace,
 ): number {
   const { variant, task, workshop, engine, stage } = context;
   const model = variant.model!;
   const selected = selection(model.parameters, namesSetting(variant, "restrict"));
+  if (expectation?.kind === "closed form")
+    return curvatureInClosedForm(context, atStart(context, expectation, start), start, law);
   const pace: Pace = rows
-    ? { steps: 1, batch: rows.rows, rows: { kind: "all", size: rows.rows }, fresh: false }
+    ? {
+        steps: 1,
+        batch: rows.rows,
+        rows: { kind: "all", size: rows.rows },
+        fresh: false,
+        ...(kind ? { expectation: kind } : {}),
+      }
     : { steps: 1, batch, rows: { kind: "none" }, fresh: batch > 0 };
   const { program, late, extra } = workshop.program(JSON.stringify([stage.name, task.variant, "curvature"]), () => {
     const scene = new Scene(engine.scalar, task.inputs.length);
@@ -41,14 +52,14 @@ export function largestCurvature(
     const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample), target);
     const { locals, parameters } = modelGraph(scene, model, columns);
     const loss = locals[model.loss!].value;
-    const summed = sample !== undefined && g.axesOf(loss).includes(sample);
+    const { objective, factor } = objectiveOf(scene, loss, sample, weighing(scene, pace, sample));
     const points = selected.map(({ path, mask }) => {
       const { node, own } = parameters.get(path)!;
       return { path, node, own, mask: mask && g.constant(own, mask) };
     });
     const slopes = gradient(
       g,
-      summed ? g.reduce("sum", loss, [sample]) : loss,
+      objective,
       points.map(({ node }) => node),
     );
     const masked = (k: number, node: number) =>
@@ -57,7 +68,7 @@ export function largestCurvature(
     const along = points
       .map(({ own }, k) => g.reduce("sum", g.map2("multiply", g.expand(slopes[k], own), masked(k, directions[k])), own))
       .reduce((a, b) => g.map2("add", a, b));
-    const scale = g.map2("multiply", g.state("chain/nbeta", []), g.scalar(summed ? 1 / pace.batch : 1));
+    const scale = g.map2("multiply", g.state("chain/nbeta", []), g.scalar(factor));
     const products = gradient(
       g,
       along,
@@ -90,7 +101,7 @@ export function largestCurvature(
         checks: [],
       },
       late: scene.late,
-      extra: { columns: model.inputs.map((input) => input.name) },
+      extra: { columns: columnNames(variant, pace) },
     };
   });
   const resident = workshop.resident(program);
@@ -129,9 +140,33 @@ export function largestCurvature(
     direction = read("product");
     curvature = normOf(direction);
   }
-  if (!(curvature > 0) || !Number.isFinite(curvature))
-    throw new TaskError(
-      `${task.id}: step_size = auto finds no curvature at the start (${curvature}); give step_size a number`,
-    );
-  return curvature;
+  return positive(context, curvature);
+}
+
+function positive({ task }: TaskContext, curvature: number): number {
+  if (curvature > 0 && Number.isFinite(curvature)) return curvature;
+  throw new TaskError(
+    `${task.id}: step_size = auto finds no curvature at the start (${curvature}); give step_size a number`,
+  );
+}
+
+/** The largest absolute eigenvalue of nbeta times the exact Hessian, with localization on its diagonal, over the coordinates that move. */
+function curvatureInClosedForm(context: TaskContext, exact: ExactLoss, start: Parameters, law: SampledLaw): number {
+  const { variant, engine } = context;
+  const { size } = exact;
+  const free = new Uint8Array(size);
+  for (const { path, mask } of selection(variant.model!.parameters, namesSetting(variant, "restrict"))) {
+    const { from, count } = exact.parameters.find((each) => each.path === path)!;
+    for (let k = 0; k < count; k += 1) free[from + k] = mask ? mask[k] : 1;
+  }
+  const { hessian } = exact.hessian(exact.pack(start));
+  const bent = hessian.map((x, at) => {
+    const [i, j] = [Math.floor(at / size), at % size];
+    return free[i] && free[j] ? law.nbeta * x + (i === j ? law.localization : 0) : 0;
+  });
+  const { values } = engine.linear.eigen(bent, size);
+  return positive(
+    context,
+    values.reduce((most, x) => Math.max(most, Math.abs(x)), 0),
+  );
 }

@@ -43,7 +43,7 @@ export function evaluateDraws(
     const form: Record<string, Pick<Tensor, "axes" | "shape">> = {};
     let draw = 0;
     for (const parameters of positions(curves, point, burnIn, draws)) {
-      const values = forward(context, parameters, names, undefined, ownTargetAt(context, point));
+      const values = forward(context, parameters, names, undefined, undefined, ownTargetAt(context, point));
       for (const name of names) {
         const { data, rows, shape } = values[name];
         if (draw === 0) {

@@ -1,15 +1,18 @@
 /** Executes a `sample` task: each chain from its start through burn-in and draws, one after the other through one program. */
 import { setInputs } from "../data/data-context.ts";
-import { type RowSet, wholeColumn } from "../data/row-set.ts";
+import { wholeColumn } from "../data/row-set.ts";
+import { atStart } from "../expectation/expected-loss-at.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { Tensor } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
+import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { booleanSetting, keepsDivergence, numberSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { isWarmed, neighbour } from "../tasks/warm.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
 import { argument } from "../train/rate.ts";
+import type { Pace } from "../train/request.ts";
 import { type Chain, type ChainPlan, type ChainStart, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
 import { alongAxis, drawsOf } from "./draws.ts";
@@ -44,8 +47,9 @@ const instanceOf = (chain: number, origin: Origin): number => (chain + Math.imul
 export const sample: Executor = async (context) => {
   const { engine, variant, task, hash, control, workshop } = context;
   const setup = sampleSetup(context);
-  const { model, rows, pace, sampler, value, chains, thin, draws, burnIn, steps, law, metropolis, precision } = setup;
-  const { byRow, evaluated, selected, recorded, evaluations, made } = setup;
+  const { model, source, pace, sampler, value, chains, thin, draws, burnIn, steps, law, metropolis, precision } = setup;
+  const { size, byRow, evaluated, selected, recorded, evaluations, made } = setup;
+  const { rows, expectation } = source;
   const { program } = made;
   const resident = workshop.resident(program);
   setInputs(taskData(context), resident, made.late);
@@ -68,13 +72,13 @@ export const sample: Executor = async (context) => {
     ...(evaluations ? { evaluations } : {}),
   };
 
-  const sizeAt = (points: readonly Parameters[]) => autoStep(context, points, law, rows, pace.batch);
+  const sizeAt = (points: readonly Parameters[]) => autoStep(context, points, law, source, pace);
   /** What does not differ between the chains of one origin. */
   const prepared = (origin: Origin) => {
     const [point] = origin.points;
-    const loss = lossAtStart(context, point, pace, evaluated);
-    const size = auto && variant.start ? sizeAt([point]) : undefined;
-    return { loss, size };
+    const loss = lossAtStart(context, point, pace, evaluated, expectation);
+    const stepSize = auto && variant.start ? sizeAt([point]) : undefined;
+    return { loss, stepSize };
   };
   /** w* of chain k: the points of `from` in turn, or the chain's own draw of a law or of the initialisers. */
   const pointOf = (k: number): Parameters => {
@@ -90,7 +94,7 @@ export const sample: Executor = async (context) => {
   /** Where chain k begins, and what it is given. */
   const startOf = (k: number): ChainStart => {
     const origin = all[Math.floor(k / chains)];
-    const { loss, size } = begun[Math.floor(k / chains)];
+    const { loss, stepSize } = begun[Math.floor(k / chains)];
     const c = k % chains;
     const instance = instanceOf(c, origin);
     const point = pointOf(k);
@@ -121,9 +125,10 @@ export const sample: Executor = async (context) => {
         nbeta: law.nbeta,
         localization: law.localization,
         burn_in: burnIn,
-        ...(size === undefined ? {} : { step_size: size }),
+        ...(stepSize === undefined ? {} : { step_size: stepSize }),
         ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
       },
+      ...(expectation?.kind === "closed form" ? { exact: atStart(context, expectation, point) } : {}),
       instance,
       rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
       noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
@@ -162,6 +167,11 @@ export const sample: Executor = async (context) => {
       ...control,
       progress: (step, _, rate) => control.progress(k * steps + step, all.length * chains * steps, rate),
       records: (parts) => control.records(parts.map((part) => ({ ...part, chain: k }))),
+      watched: (step, parts) =>
+        control.watched?.(
+          k * steps + step,
+          parts.map((part) => ({ ...part, chain: k })),
+        ),
       checkpoint: (bytes) => control.checkpoint(pack({ ...SAVED, hash, finished, sizes, bytes } satisfies Saved)),
     };
     const { driven, chain } = await runChain(
@@ -236,7 +246,7 @@ export const sample: Executor = async (context) => {
   const after = Math.max(1, steps - Math.max(burnIn, 1));
   const average = (of: (chain: Chain) => number) =>
     whole.reduce((sum, chain) => sum + of(chain), 0) / Math.max(1, whole.length);
-  const { loss: baseline, size = sizes.at(-1)?.size } = begun[0];
+  const { loss: baseline, stepSize = sizes.at(-1)?.size } = begun[0];
   const temperature = numberSetting(variant, task, "temperature");
   const scalars = sampler.scalars ?? [];
   return {
@@ -252,7 +262,7 @@ export const sample: Executor = async (context) => {
       fields,
       info: {
         ...samplerNumbers(context),
-        ...(size === undefined ? {} : { step_size: size }),
+        ...(stepSize === undefined ? {} : { step_size: stepSize }),
         ...(scalars.includes("log_step") && !nothing
           ? { step_size: average(({ scalars: { log_step } }) => engine.scalar.exp(log_step)) }
           : {}),
@@ -271,7 +281,7 @@ export const sample: Executor = async (context) => {
         coordinates: made.extra.count,
         ...(stops.length > 0 ? { chains_stopped: stops.length } : {}),
         ...(baseline && variant.start ? { baseline: baseline.value, baseline_se: baseline.se } : {}),
-        ...(rows ? { rows: rows.rows } : {}),
+        ...(size === undefined ? {} : { rows: size }),
         ...(temperature === undefined ? {} : { temperature }),
       },
       steps: finished.reduce((sum, chain) => sum + chain.steps, 0),
@@ -302,10 +312,10 @@ function autoStep(
   context: TaskContext,
   points: readonly Parameters[],
   law: SampledLaw,
-  rows: RowSet | undefined,
-  batch: number,
+  source: RowsOfSteps,
+  pace: Pace,
 ): number {
   const { share, power } = samplerOf(context.variant).sampler.stepFor!;
-  const curvature = median(points.map((point) => largestCurvature(context, point, law, rows, batch)));
+  const curvature = median(points.map((point) => largestCurvature(context, point, law, source, pace)));
   return share / (power === "inverse" ? curvature : context.engine.scalar.sqrt(curvature));
 }

@@ -6,6 +6,7 @@ import { setInputs } from "../data/data-context.ts";
 import { wholeColumn } from "../data/row-set.ts";
 import { Scene } from "../data/scene.ts";
 import { ExactLoss } from "../expectation/exact-loss.ts";
+import type { Expectation } from "../expectation/expectation.ts";
 import type { Estimate } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward, stageRows } from "../tasks/forward.ts";
@@ -74,7 +75,7 @@ export function lossAt(
 ): (parameters: Parameters, start: Parameters) => number {
   if (evaluated === "population") return populationLoss(context);
   return (parameters, start) => {
-    const { loss } = forward(context, parameters, ["loss"], undefined, ownTargetAt(context, start));
+    const { loss } = forward(context, parameters, ["loss"], undefined, undefined, ownTargetAt(context, start));
     let sum = 0;
     for (const value of loss.data) sum += value;
     return sum / loss.data.length;
@@ -90,6 +91,7 @@ export function lossAtStart(
   point: Parameters,
   pace: Pace,
   evaluated: Evaluated,
+  expectation?: Expectation,
 ): Estimate | undefined {
   const { variant, engine } = context;
   const baseline = setting(variant, "baseline");
@@ -97,8 +99,8 @@ export function lossAtStart(
     if (baseline?.kind === "entry" && pace.batch > 0) return onBatches(context, point, pace, baseline);
     if (evaluated === "population") return { value: populationLoss(context)(point), se: 0 };
     const own = ownTargetAt(context, point);
-    if (!own) return finalLoss(context, point);
-    const { loss } = forward(context, point, ["loss"], undefined, own);
+    if (!own) return finalLoss(context, point, expectation);
+    const { loss } = forward(context, point, ["loss"], undefined, undefined, own);
     return meanOverRows(loss.data, variant.data?.size === undefined, engine.scalar.sqrt);
   };
   const found = estimate();

@@ -3,6 +3,7 @@ import type { Static } from "../../dsl/plan/core.ts";
 import type { ModelPlan, StageVariant } from "../../dsl/plan/plan.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
+import { expectedObjective } from "../expectation/expected-objective.ts";
 import { gradient } from "../graph/derivative.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import type { RecordForm } from "../iterate/program-step.ts";
@@ -13,7 +14,16 @@ import { ownTarget, withOwnTarget } from "../tasks/own-target.ts";
 import { namesSetting, setting } from "../tasks/settings.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { argument, numberNode } from "../train/rate.ts";
-import { batchMean, columnsOfStep, type Pace } from "../train/request.ts";
+import {
+  batchMean,
+  columnNames,
+  columnsOfStep,
+  noRows,
+  objectiveOf,
+  type Pace,
+  sampleAxis,
+  weighing,
+} from "../train/request.ts";
 import { samplers } from "./index.ts";
 import { priorEnergy } from "./prior.ts";
 import type { Sampler } from "./sampler.ts";
@@ -102,10 +112,10 @@ export function sampleRequest(
     );
   const scene = new Scene(scalar, inputs);
   const { g } = scene;
-  const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
+  const { sample, unread } = sampleAxis(scene, pace);
   const selected = selection(model.parameters, namesSetting(variant, "restrict"));
   const target = ownTarget(variant, scalar, inputs);
-  const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample), target);
+  const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample ?? unread), target);
   const offsets = new Map<string, { readonly node: NodeId; readonly own: readonly AxisId[] }>();
   const { locals, parameters } = modelGraph(scene, model, columns, (path, own) => {
     const start = g.state(path, own);
@@ -114,10 +124,18 @@ export function sampleRequest(
     offsets.set(path, { node, own });
     return g.map2("add", start, node);
   });
-  const loss = locals[model.loss].value;
-  const summed = sample !== undefined && g.axesOf(loss).includes(sample);
-  const objective = summed ? g.reduce("sum", loss, [sample]) : loss;
-  const mean = batchMean(scene, loss, sample);
+  const written = locals[model.loss].value;
+  const weights = weighing(scene, pace, sample);
+  const expected =
+    unread === undefined
+      ? undefined
+      : expectedObjective(
+          g,
+          selected.map(({ path }) => ({ path, own: offsets.get(path)!.own })),
+        );
+  const loss = expected?.loss ?? written;
+  const { objective, factor } = objectiveOf(scene, loss, sample, weights);
+  const mean = batchMean(scene, loss, sample, weights);
   const places = selected.map(({ path }) => offsets.get(path)!);
   const number = (name: ChainNumber) => g.state(chainName(name), []);
   const nbeta = number("nbeta");
@@ -125,13 +143,15 @@ export function sampleRequest(
   const multiply = (a: NodeId, b: NodeId) => g.map2("multiply", a, b);
   const add = (a: NodeId, b: NodeId) => g.map2("add", a, b);
 
-  const share = g.scalar(summed ? 1 / pace.batch : 1);
+  const share = g.scalar(factor);
   const scale = multiply(nbeta, share);
-  const slopes = gradient(
-    g,
-    objective,
-    places.map(({ node }) => node),
-  );
+  const slopes =
+    expected?.gradients ??
+    gradient(
+      g,
+      objective,
+      places.map(({ node }) => node),
+    );
   let energy = multiply(nbeta, g.wide(mean));
   const box = setting(variant, "bounding_box");
   const bound = box && numberNode(scene, box, "bounding_box");
@@ -227,9 +247,10 @@ export function sampleRequest(
   for (const name of options.names) {
     const found = namedValue(model, locals, name);
     if (!found) throw new TaskError(`the draws of ${variant.subject.entry} have no ${name}`);
+    if (unread !== undefined && g.axesOf(found.value).includes(unread)) throw new TaskError(noRows(name));
     record(name, { value: g.expand(found.value, found.own), own: found.own });
   }
-  const span = g.node(loss).span;
+  const span = g.node(written).span;
   const checks: LowerRequest["checks"][number][] = [{ value: seen, name: "loss", ...(span && { span }) }];
   for (const { state, value: node } of updates)
     if (moved.accepted === undefined || state.endsWith("/here")) checks.push({ value: node, name: state });
@@ -252,7 +273,7 @@ export function sampleRequest(
       checks,
     }),
     late: scene.late,
-    extra: { forms, columns: model.inputs.map((input) => input.name), count },
+    extra: { forms, columns: columnNames(variant, pace), count },
   };
 }
 

@@ -1,10 +1,10 @@
 /** What a `sample` task is made of before it runs: the settings as numbers, and the program of one evaluation. */
-import type { RowSet } from "../data/row-set.ts";
 import { type PlannedTask, TaskError } from "../tasks/context.ts";
-import { stageRows } from "../tasks/forward.ts";
+import { rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { countSetting, namesSetting, precisionOf, tensorOf } from "../tasks/settings.ts";
 import { paceOf } from "../train/pace.ts";
 import { argument } from "../train/rate.ts";
+import { defaultPrecision } from "../train/request.ts";
 import { namesRead } from "./draws.ts";
 import { sampledLaw } from "./law.ts";
 import { evaluatedOn } from "./losses.ts";
@@ -30,9 +30,10 @@ export function sampleSetup(context: PlannedTask) {
   const { model } = variant;
   if (!model) throw new TaskError(`${task.id}: sample takes a model`);
   const limited = (count: number) => Math.min(count, limitSteps ?? count);
-  const rows: RowSet | undefined =
-    variant.data?.size !== undefined && model.inputs.length > 0 ? stageRows(context) : undefined;
-  const pace = paceOf(context, rows?.rows);
+  const source = rowsOfSteps(context);
+  const { rows, expectation } = source;
+  const pace = paceOf(context, source);
+  const size = expectation ? variant.data?.size : rows?.rows; // of a set of known size, also in place of its rows
   const { sampler, value } = samplerOf(variant);
   const chains = countSetting(variant, "chains") ?? 4;
   const thin = Math.max(1, countSetting(variant, "thin") ?? 1);
@@ -41,10 +42,10 @@ export function sampleSetup(context: PlannedTask) {
   const burnIn = Math.ceil(limited(countSetting(variant, "burn_in") ?? 500) / thin) * thin;
   const steps = burnIn + draws * thin;
   if (chains < 1 || draws < 1) throw new TaskError(`${task.id}: sample needs at least one chain and one draw`);
-  const law = sampledLaw(context, rows?.rows, engine.scalar);
+  const law = sampledLaw(context, size, engine.scalar);
   const metropolis = sampler.state.includes("here");
   // A Metropolis test compares energies, whose differences are small beside them.
-  const precision = precisionOf(variant, pace.batch === 0 || metropolis ? "f64" : "f32");
+  const precision = precisionOf(variant, metropolis ? "f64" : defaultPrecision(pace));
 
   // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
   const known = (name: string) =>
@@ -60,13 +61,14 @@ export function sampleSetup(context: PlannedTask) {
   const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
   const every = thin * (evaluations?.most ?? 1);
   const made = workshop.program(
-    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names]),
+    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names, pace.batch]),
     () =>
       sampleRequest(engine.scalar, variant, task.inputs.length, { pace, precision, prior: law.prior, names, every }),
   );
   return {
     model,
-    rows,
+    source,
+    size,
     pace,
     sampler,
     value,

@@ -24,6 +24,8 @@ export const solve: Executor = async (context) => {
       curves: {},
       fields: solution.fields,
       info: solution.info ?? {},
+      ...(solution.missing === undefined ? {} : { missing: solution.missing }),
+      ...(solution.notes === undefined ? {} : { notes: solution.notes }),
       ...(solution.loss === undefined ? {} : { loss: { value: solution.loss, se: 0 } }),
       steps: solution.iterations,
       seconds: control.now() - start,

@@ -11,6 +11,10 @@ export interface Solution {
   readonly iterations: number;
   /** Parameters of the model that the solution belongs to; entries are null where there is none. */
   readonly parameters?: TaskResult["parameters"];
+  /** Why fields are missing. */
+  readonly missing?: string;
+  /** What a person should know. */
+  readonly notes?: readonly string[];
   /** The exact loss there. */
   readonly loss?: number;
 }
@@ -21,6 +25,8 @@ export interface Theory {
   /** Its programs live in the workshop and are kept for other tasks. */
   readonly keepsPrograms?: boolean;
   solve(context: TaskContext): Solution | Promise<Solution>;
+  /** Between two points of a sweep, from the solutions of both, where that is not what `solve` does (several starts, some drawn). */
+  solveFrom?(context: TaskContext, neighbours: readonly TaskResult["parameters"][]): Solution;
 }
 
 /** A scalar field. Not a number or infinite is no value: the entry is missing. */

@@ -1,7 +1,8 @@
 import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
-import type { Engine } from "../engine/engine.ts";
+import { type Engine, MemoryError } from "../engine/engine.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
+import type { Member } from "./together.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** A task, and what its programs are made with. */
@@ -27,6 +28,8 @@ export interface TaskContext extends PlannedTask {
   readonly control: Control;
   /** A checkpoint to go on from. */
   readonly resume?: Uint8Array;
+  /** The task's part in a group of tasks that are executed at once. */
+  readonly member?: Member;
 }
 
 /** `stopped`: asked to stop; the checkpoint was handed to `control`. */
@@ -38,4 +41,14 @@ export type Executor = (context: TaskContext) => Promise<TaskEnd>;
 /** A task that cannot be executed as planned: the sentence a person reads. */
 export class TaskError extends Error {
   override name = "TaskError";
+  /** Of the diagnostic that tells it, where there is one. */
+  readonly code?: string;
+  constructor(message: string, code?: string) {
+    super(message);
+    if (code !== undefined) this.code = code;
+  }
 }
+
+/** Code of the diagnostic that tells an error, where there is one. */
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof TaskError ? error.code : error instanceof MemoryError ? "E602" : undefined;

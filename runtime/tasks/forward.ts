@@ -30,7 +30,8 @@ export function stageRows(context: ForwardContext): RowSet | undefined {
   return data && rowsOf(taskData(context), data);
 }
 
-function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
+/** The model's inputs and all columns of a set of rows as nodes; what the rows lack is computed as the stage's own data set does. */
+export function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: number): Locals {
   const { model, data, bases } = context.variant;
   const columns: Record<string, Locals[string]> = {};
   for (const { name, shape, integer } of set.columns) {
@@ -50,13 +51,15 @@ function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, sample: 
 
 /**
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
- * evaluated once. Activations are in the stage's precision. `own`: a target that is the model's own output at a start.
+ * evaluated once. Activations are in the stage's precision, unless another is given. `own`: a target that is the model's own output at a
+ * start.
  */
 export function forward(
   context: ForwardContext,
   parameters: Readonly<Record<string, Constant>>,
   names: readonly string[],
   rows?: RowSet,
+  precision?: "f32" | "f64",
   own?: OwnTarget,
 ): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
@@ -75,6 +78,7 @@ export function forward(
     names,
     lanes,
     own?.target,
+    ...(precision ? [precision] : []),
     set?.columns.map(({ name, shape }) => [name, shape]),
   ]);
   const { program, late, extra } = workshop.program(key, () => {
@@ -94,7 +98,7 @@ export function forward(
     return {
       request: {
         graph: g.build(),
-        precision: precisionOf(variant, set ? "f32" : "f64"),
+        precision: precision ?? precisionOf(variant, set ? "f32" : "f64"),
         ...(live ? { lanes: sample } : {}),
         rows: live ? ({ kind: "all", size: lanes } as const) : ({ kind: "none" } as const),
         updates: [],

@@ -5,6 +5,7 @@ import type { TaskResult } from "../results.ts";
 import type { TaskEnd } from "./context.ts";
 import { executors } from "./execute.ts";
 import { taskIdentity } from "./identity.ts";
+import { type Member, Together } from "./together.ts";
 import { createWorkshop } from "./workshop.ts";
 
 export interface LocalOptions {
@@ -12,19 +13,25 @@ export interface LocalOptions {
   readonly files?: (path: string) => Uint8Array;
 }
 
-/** Executes tasks of a plan on one engine, in this thread: what a worker does, and what `workers = 0` does. */
-export function localExecutor(engine: Engine, plan: Plan, options: LocalOptions) {
+/** A task to execute, with what it comes after. */
+export interface Job {
+  readonly task: TaskPlan;
+  readonly upstream: readonly TaskResult[];
+  readonly control: Control;
+  readonly resume?: Uint8Array;
+}
+
+/**
+ * Executes tasks of a plan on one engine, in this thread: what a worker does, and what `workers = 0` does. Jobs given at once are executed
+ * together; others must not come before they have ended.
+ */
+export function groupExecutor(engine: Engine, plan: Plan, options: LocalOptions) {
   const workshop = createWorkshop(engine, plan, options.files);
   const stages = new Map(plan.stages.map((stage) => [stage.name, stage]));
-  return async (
-    task: TaskPlan,
-    upstream: readonly TaskResult[],
-    control: Control,
-    resume?: Uint8Array,
-  ): Promise<TaskEnd> => {
+  const execute = async ({ task, upstream, control, resume }: Job, member?: Member): Promise<TaskEnd> => {
     const stage = stages.get(task.stage);
     if (!stage) throw new Error(`the plan has no stage ${task.stage}`);
-    const end = await executors[stage.verb]({
+    return executors[stage.verb]({
       engine,
       plan,
       stage,
@@ -33,12 +40,26 @@ export function localExecutor(engine: Engine, plan: Plan, options: LocalOptions)
       hash: taskIdentity(task, engine.hash, options.limitSteps),
       upstream: new Map(upstream.map((result) => [result.task, result])),
       control,
-      resume,
+      ...(resume && { resume }),
+      ...(member && { member }),
       limitSteps: options.limitSteps,
       workshop,
       files: options.files,
     });
-    workshop.tidy();
-    return end;
   };
+  return (jobs: readonly Job[]): readonly Promise<TaskEnd>[] => {
+    workshop.tidy();
+    if (jobs.length === 1) return [execute(jobs[0])];
+    const together = new Together(workshop, jobs.length);
+    return jobs
+      .map((job) => ({ job, member: together.member() }))
+      .map(({ job, member }) => execute(job, member).finally(() => member.leave()));
+  };
+}
+
+/** The same, one task after the other. */
+export function localExecutor(engine: Engine, plan: Plan, options: LocalOptions) {
+  const execute = groupExecutor(engine, plan, options);
+  return (task: TaskPlan, upstream: readonly TaskResult[], control: Control, resume?: Uint8Array): Promise<TaskEnd> =>
+    execute([{ task, upstream, control, ...(resume && { resume }) }])[0];
 }

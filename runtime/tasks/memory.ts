@@ -59,5 +59,6 @@ export function refuseTooLarge(request: LowerRequest, program: Program): void {
     .map(({ name, sizes, bytes: own }) => `${name}[${sizes.join(", ")}] ${sizeText(own)}`);
   throw new TaskError(
     `a step needs ${sizeText(bytes)} of memory, above the ${sizeText(MOST_BYTES)} that a task may take; the largest tensors are ${largest.join("; ")}: use smaller ones, a smaller batch, or precision = f32`,
+    "E602",
   );
 }

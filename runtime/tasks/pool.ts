@@ -1,19 +1,28 @@
 /**
- * Executes the tasks of a plan: those whose predecessors are done, in plan order, each on the first free lane (a worker, or this
- * thread). Results are keyed by task, so nothing depends on who was faster.
+ * Executes the tasks of a plan: those whose predecessors are done, in plan order, on the first free lane (a worker, or this thread);
+ * companions in groups. Results are keyed by task, so nothing depends on who was faster.
  */
 import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
 import type { RunOptions, WorkerHandle } from "../run-types.ts";
-import type { TaskEnd } from "./context.ts";
+import { codeOf, type TaskEnd, TaskError } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
 /** What a lane reports while it works. */
-export type Reports = Pick<Control, "progress" | "records" | "checkpoint">;
+export type Reports = Pick<Control, "progress" | "records" | "watched" | "checkpoint">;
+
+/** A task for a lane. */
+export interface LaneJob {
+  readonly task: TaskPlan;
+  readonly upstream: readonly TaskResult[];
+  readonly reports: Reports;
+  readonly resume?: Uint8Array;
+}
 
 export interface Lane {
-  run(task: TaskPlan, upstream: readonly TaskResult[], reports: Reports, resume?: Uint8Array): Promise<TaskEnd>;
+  /** Executes tasks at once; each has an end of its own. Not called again before all have ended. */
+  run(jobs: readonly LaneJob[]): readonly Promise<TaskEnd>[];
   /** Told to a running task; a lane in this thread asks by itself. */
   wish(wish: "go" | "pause" | "stop"): void;
   close(): Promise<void>;
@@ -25,12 +34,15 @@ export async function workerLane(
   plan: Plan,
   engine: string,
   files: Readonly<Record<string, Uint8Array>>,
-  { limitSteps, fuse }: Pick<RunOptions, "limitSteps" | "fuse"> = {},
+  { limitSteps, fuse, checkpointSeconds }: Pick<RunOptions, "limitSteps" | "fuse" | "checkpointSeconds"> = {},
 ): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
-  let current:
-    | { id: string; reports: Reports; resolve: (end: TaskEnd) => void; reject: (error: Error) => void }
-    | undefined;
+  interface Current {
+    readonly reports: Reports;
+    readonly resolve: (end: TaskEnd) => void;
+    readonly reject: (error: Error) => void;
+  }
+  const current = new Map<string, Current>();
   let broken: Error | undefined;
   let ready: { resolve: () => void; reject: (error: Error) => void };
   const isReady = new Promise<void>((resolve, reject) => {
@@ -39,8 +51,8 @@ export async function workerLane(
   handle.onError((error) => {
     broken = error;
     ready.reject(error);
-    current?.reject(error);
-    current = undefined;
+    for (const each of current.values()) each.reject(error);
+    current.clear();
   });
   handle.onMessage((data) => {
     const message = data as FromWorker;
@@ -49,27 +61,41 @@ export async function workerLane(
       else ready.reject(new Error("the worker was built from another engine: run `node scripts/build.mjs`"));
       return;
     }
-    if (!current || message.task !== current.id) return;
-    const { reports, resolve, reject } = current;
+    const running = current.get(message.task);
+    if (!running) return;
+    const { reports, resolve, reject } = running;
     if (message.kind === "progress") reports.progress(message.step, message.steps, message.rate);
     else if (message.kind === "records") reports.records(message.parts);
+    else if (message.kind === "watched") reports.watched?.(message.step, message.parts);
     else if (message.kind === "checkpoint") reports.checkpoint(message.bytes);
     else {
-      current = undefined;
+      current.delete(message.task);
       if (message.kind === "done") resolve({ kind: "result", result: message.result });
       else if (message.kind === "stopped") resolve({ kind: "stopped" });
-      else reject(new Error(message.message));
+      else reject(new TaskError(message.message, message.code));
     }
   });
-  send({ kind: "setup", plan, files, limitSteps, fuse });
+  send({ kind: "setup", plan, files, limitSteps, fuse, checkpointSeconds });
   await isReady;
   return {
-    run: (task, upstream, reports, resume) =>
-      new Promise((resolve, reject) => {
-        if (broken) return reject(broken);
-        current = { id: task.id, reports, resolve, reject };
-        send({ kind: "run", task: task.id, upstream, checkpoint: resume });
-      }),
+    run: (jobs) => {
+      const ends = jobs.map(
+        ({ task, reports }) =>
+          new Promise<TaskEnd>((resolve, reject) => {
+            if (broken) reject(broken);
+            else current.set(task.id, { reports, resolve, reject });
+          }),
+      );
+      if (!broken) {
+        const list = jobs.map(({ task, upstream, resume }) => ({
+          task: task.id,
+          upstream,
+          ...(resume && { checkpoint: resume }),
+        }));
+        send({ kind: "run", jobs: list });
+      }
+      return ends;
+    },
     wish: (wish) => send({ kind: wish === "go" ? "resume" : wish }),
     close: () => handle.terminate(),
   };
@@ -82,9 +108,15 @@ export interface PoolHandlers {
   started(task: TaskPlan, resumed: boolean): void;
   cached(task: TaskPlan, result: TaskResult): void;
   done(task: TaskPlan, result: TaskResult): Promise<void>;
-  failed(task: TaskPlan, message: string): void;
+  failed(task: TaskPlan, message: string, code?: string): void;
   stopping(): boolean;
+  /** Tasks with the same answer are better executed at once by one lane (`companions.ts`). */
+  companions(task: TaskPlan): string | undefined;
 }
+
+/** Tasks of one group at most, and at least: fewer are better spread over the lanes. */
+const MOST = 32;
+const LEAST = 4;
 
 /** Runs all tasks on the lanes. Resolves when every task is done, failed, or (after a stop) left. */
 export function runPool(
@@ -99,27 +131,56 @@ export function runPool(
 
   return new Promise((resolve, reject) => {
     let busy = 0;
-    const fail = (task: TaskPlan, message: string) => {
+    const fail = (task: TaskPlan, message: string, code?: string) => {
       dead.add(task.id);
-      handlers.failed(task, message);
+      handlers.failed(task, message, code);
     };
-    const execute = async (task: TaskPlan, lane: Lane) => {
+    const guarded = async <T>(task: TaskPlan, work: () => Promise<T>): Promise<T | undefined> => {
       try {
-        const { result, checkpoint } = await handlers.before(task);
-        if (result) {
-          results.set(task.id, result);
-          handlers.cached(task, result);
-          return;
-        }
-        handlers.started(task, checkpoint !== undefined);
-        const upstream = task.after.map((id) => results.get(id)).filter((r) => r !== undefined);
-        const end = await lane.run(task, upstream, handlers.reports(task), checkpoint);
-        if (end.kind === "stopped") return;
-        results.set(task.id, end.result);
-        await handlers.done(task, end.result);
+        return await work();
       } catch (error) {
-        fail(task, error instanceof Error ? error.message : String(error));
+        fail(task, error instanceof Error ? error.message : String(error), codeOf(error));
+        return undefined;
       }
+    };
+    /** A job for the lane, unless the task's result is there. */
+    const prepared = async (task: TaskPlan): Promise<LaneJob | undefined> => {
+      const { result, checkpoint } = await handlers.before(task);
+      if (result) {
+        results.set(task.id, result);
+        handlers.cached(task, result);
+        return undefined;
+      }
+      handlers.started(task, checkpoint !== undefined);
+      const upstream = task.after.map((id) => results.get(id)).filter((r) => r !== undefined);
+      return { task, upstream, reports: handlers.reports(task), ...(checkpoint && { resume: checkpoint }) };
+    };
+    const execute = async (group: readonly TaskPlan[], lane: Lane) => {
+      const jobs: LaneJob[] = [];
+      for (const task of group) {
+        const job = await guarded(task, () => prepared(task));
+        if (job) jobs.push(job);
+      }
+      if (jobs.length === 0) return;
+      const ends = lane.run(jobs).map((ended, k) =>
+        guarded(jobs[k].task, async () => {
+          const end = await ended;
+          if (end.kind === "stopped") return;
+          results.set(jobs[k].task.id, end.result);
+          await handlers.done(jobs[k].task, end.result);
+        }),
+      );
+      await Promise.all(ends);
+    };
+    /** The task and its companions that can begin, as many as leave the other lanes their share. */
+    const groupOf = (task: TaskPlan): readonly TaskPlan[] => {
+      const key = handlers.companions(task);
+      if (key === undefined) return [task];
+      const ready = [...waiting].filter(
+        (other) => handlers.companions(other) === key && other.after.every((id) => results.has(id)),
+      );
+      const share = Math.ceil(ready.length / lanes.length);
+      return share < LEAST ? [task] : ready.slice(0, Math.min(MOST, 4 * Math.ceil(share / 4)));
     };
     const next = () => {
       if (!handlers.stopping()) {
@@ -132,10 +193,11 @@ export function runPool(
             continue;
           }
           if (!task.after.every((id) => results.has(id))) continue;
-          waiting.delete(task);
+          const group = groupOf(task);
+          for (const each of group) waiting.delete(each);
           const lane = free.shift()!;
           busy += 1;
-          execute(task, lane).then(() => {
+          execute(group, lane).then(() => {
             busy -= 1;
             free.unshift(lane);
             next();

@@ -1,6 +1,7 @@
-/** Messages between the thread that runs a plan and its workers. Structured-clone data only; one task at a time a worker. */
+/** Messages between the thread that runs a plan and its workers. Structured-clone data only; tasks executed at once come in one message. */
 import type { Plan } from "../../dsl/plan/plan.ts";
 import type { CurvePart } from "../iterate/curves.ts";
+import type { Watched } from "../iterate/iteration.ts";
 import type { TaskResult } from "../results.ts";
 
 export type ToWorker =
@@ -10,12 +11,15 @@ export type ToWorker =
       readonly files: Readonly<Record<string, Uint8Array>>;
       readonly limitSteps?: number;
       readonly fuse?: boolean;
+      readonly checkpointSeconds?: number;
     }
   | {
       readonly kind: "run";
-      readonly task: string;
-      readonly upstream: readonly TaskResult[];
-      readonly checkpoint?: Uint8Array;
+      readonly jobs: readonly {
+        readonly task: string;
+        readonly upstream: readonly TaskResult[];
+        readonly checkpoint?: Uint8Array;
+      }[];
     }
   | { readonly kind: "pause" }
   | { readonly kind: "resume" }
@@ -31,7 +35,8 @@ export type FromWorker =
       readonly rate: number;
     }
   | { readonly kind: "records"; readonly task: string; readonly parts: readonly CurvePart[] }
+  | { readonly kind: "watched"; readonly task: string; readonly step: number; readonly parts: readonly Watched[] }
   | { readonly kind: "checkpoint"; readonly task: string; readonly bytes: Uint8Array }
   | { readonly kind: "done"; readonly task: string; readonly result: TaskResult }
   | { readonly kind: "stopped"; readonly task: string }
-  | { readonly kind: "failed"; readonly task: string; readonly message: string };
+  | { readonly kind: "failed"; readonly task: string; readonly message: string; readonly code?: string };

@@ -2,6 +2,7 @@ import type { Constant } from "../../dsl/plan/core.ts";
 import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { DataContext } from "../data/data-context.ts";
 import type { TaskContext } from "./context.ts";
+import { measuredAt } from "./measured-at.ts";
 import { fieldOf } from "./upstream.ts";
 
 /** The value of `seed` at a task: of the plan, or of the point if it is swept. */
@@ -26,5 +27,6 @@ export function taskData(
     variant: `${stage.name}/${task.variant}`,
     seed: seedAt({ plan, task }),
     field: (of, field): Constant => fieldOf(context, of, field),
+    measured: (value): Constant => measuredAt(context, value),
   };
 }

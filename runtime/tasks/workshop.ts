@@ -6,6 +6,7 @@ import type { Plan } from "../../dsl/plan/plan.ts";
 import type { RowSet } from "../data/row-set.ts";
 import type { Late } from "../data/scene.ts";
 import type { Engine } from "../engine/engine.ts";
+import { lowerAcross, runsAcross } from "../program/across.ts";
 import { lower } from "../program/lower.ts";
 import type { LowerRequest, Program } from "../program/program.ts";
 import { Resident } from "../program/resident.ts";
@@ -28,8 +29,11 @@ export interface Workshop {
     key: string,
     make: () => { readonly request: LowerRequest; readonly late: readonly Late[]; readonly extra: Extra },
   ): Made<Extra>;
-  /** The program in memory, with one state (number 0). */
-  resident(program: Program): Resident;
+  /** Whether instances of a program may run side by side, and the program of `count` of them. */
+  runsAcross(made: Made<unknown>): boolean;
+  across(made: Made<unknown>, count: number): Program;
+  /** The program in memory, with one state (number 0); `copy`: another one of the same. */
+  resident(program: Program, copy?: number): Resident;
   /** Rows under `key`. */
   rows(key: string, make: () => RowSet): RowSet;
   /** Called between tasks: frees memory where much is held. */
@@ -42,6 +46,7 @@ const ROW_SETS = 16;
 
 export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string) => Uint8Array): Workshop {
   const programs = new Map<string, Made<unknown>>();
+  const wide = new Map<Made<unknown>, { readonly runs: boolean; readonly programs: Map<number, Program> }>();
   const residents = new Map<string, Resident>();
   const rows = new Map<string, RowSet>();
   let bytes = 0;
@@ -64,12 +69,25 @@ export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string
       }
       return made as Made<Extra>;
     },
-    resident(program) {
-      let resident = residents.get(program.hash);
+    runsAcross(made) {
+      const known = wide.get(made) ?? { runs: runsAcross(made.request), programs: new Map() };
+      wide.set(made, known);
+      return known.runs;
+    },
+    across(made, count) {
+      if (!this.runsAcross(made)) throw new Error("instances of this program do not run side by side");
+      const { programs: known } = wide.get(made)!;
+      const program = known.get(count) ?? lowerAcross(made.request, count);
+      known.set(count, program);
+      return program;
+    },
+    resident(program, copy = 0) {
+      const key = `${program.hash} ${copy}`;
+      let resident = residents.get(key);
       if (!resident) {
         resident = new Resident(engine, program);
         resident.createState();
-        residents.set(program.hash, resident);
+        residents.set(key, resident);
         bytes += programBytes(program);
       }
       return resident;

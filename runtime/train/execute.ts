@@ -2,23 +2,28 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
-import { setEpochs } from "../data/shuffle.ts";
+import type { Late } from "../data/scene.ts";
 import { exactLossAt } from "../expectation/exact-loss-at.ts";
-import { drive } from "../iterate/drive.ts";
-import { programStep } from "../iterate/program-step.ts";
-import type { Resident } from "../program/resident.ts";
+import type { Expectation } from "../expectation/expectation.ts";
+import { atStart, expectedLossAt } from "../expectation/expected-loss-at.ts";
+import { onExpectation } from "../expectation/expected-objective.ts";
+import { drive, stepOf } from "../iterate/drive.ts";
+import type { InstanceResident } from "../program/lane-resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
 import { type Executor, type PlannedTask, type TaskContext, TaskError } from "../tasks/context.ts";
-import { forward, stageRows } from "../tasks/forward.ts";
+import { forward } from "../tasks/forward.ts";
 import { replay } from "../tasks/replay.ts";
+import { type RowsOfSteps, rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
+import { singleSeat } from "../tasks/together.ts";
 import { neighbour } from "../tasks/warm.ts";
+import { watchedParameters } from "../tasks/watched.ts";
 import { balancedOrder } from "./batches/balanced.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
-import { type Pace, trainRequest } from "./request.ts";
+import { defaultPrecision, type Pace, trainRequest } from "./request.ts";
 import { averageName } from "./update.ts";
 
 type Kept = { readonly step: number; readonly parameters: Parameters };
@@ -35,8 +40,16 @@ export function meanOverRows(values: Float64Array, fresh: boolean, sqrt: (x: num
 }
 
 /** The loss of parameters: the exact expectation where it has a closed form, else on the stage's rows; undefined where it is not finite. */
-export function finalLoss(context: TaskContext, parameters: Parameters): Estimate | undefined {
+export function finalLoss(
+  context: TaskContext,
+  parameters: Parameters,
+  expectation?: Expectation,
+): Estimate | undefined {
   const { variant, engine } = context;
+  if (expectation) {
+    const value = expectedLossAt(context, expectation, parameters);
+    return Number.isFinite(value) ? { value, se: 0 } : undefined;
+  }
   const exact = exactLossAt(context, parameters);
   if (exact !== undefined) return { value: exact, se: 0 };
   const { loss } = forward(context, parameters, ["loss"]);
@@ -45,7 +58,7 @@ export function finalLoss(context: TaskContext, parameters: Parameters): Estimat
 }
 
 /** The parameters at hand; with `average` their running averages. */
-function read(context: TaskContext, resident: Resident, start: Parameters): Parameters {
+function read(context: TaskContext, resident: InstanceResident, start: Parameters): Parameters {
   const { state } = resident.program;
   return Object.fromEntries(
     context.variant.model!.parameters.map(({ path, shape }): [string, Constant] => {
@@ -55,17 +68,17 @@ function read(context: TaskContext, resident: Resident, start: Parameters): Para
   );
 }
 
-/** A resident program with the numbers of this task: seed, inputs, rows, parameters; everything else of the state is zero. */
-function loaded(
+/** Gives a resident program the numbers of this task: seed, inputs, rows, parameters; everything else of the state is zero. */
+function load(
   context: TaskContext,
-  made: ReturnType<TaskContext["workshop"]["program"]>,
+  resident: InstanceResident,
+  late: readonly Late[],
   rows: RowSet | undefined,
   columns: readonly string[],
   start: Parameters,
-): Resident {
-  const { workshop, task } = context;
-  const { program, late } = made;
-  const resident = workshop.resident(program);
+): void {
+  const { task } = context;
+  const { program } = resident;
   resident.setSeed(task.seed); // batches of fresh data belong to the task: repetitions see other rows
   resident.setStep(0);
   setInputs(taskData(context), resident, late);
@@ -74,29 +87,28 @@ function loaded(
   for (const [path, { data }] of Object.entries(start))
     for (const name of [path, averageName(path)])
       if (program.state[name]) resident.writeState(0, name, data as readonly number[]);
-  return resident;
 }
 
 const HINT = "lower the learning rate, clip the gradient, or look at the values where the loss is computed";
 
-/** The rows of a training stage, if they are of known size, and its pace. */
-export function trainPace(context: PlannedTask): { readonly rows: RowSet | undefined; readonly pace: Pace } {
-  const { data, model } = context.variant;
-  const rows = data?.size !== undefined && model?.inputs.length ? stageRows(context) : undefined;
-  return { rows, pace: paceOf(context, rows?.rows) };
+/** Where the rows of a training stage come from, and its pace. */
+export function trainPace(context: PlannedTask): { readonly source: RowsOfSteps; readonly pace: Pace } {
+  const source = rowsOfSteps(context);
+  return { source, pace: paceOf(context, source) };
 }
 
 /** The program of one step of training. */
 export const trainProgram = ({ engine, stage, variant, task, workshop }: PlannedTask, pace: Pace) =>
-  workshop.program(JSON.stringify([stage.name, task.variant, "train", pace.steps]), () =>
+  workshop.program(JSON.stringify([stage.name, task.variant, "train", pace.steps, pace.batch]), () =>
     trainRequest(engine.scalar, variant, task.inputs.length, pace),
   );
 
 export const train: Executor = async (context) => {
-  const { engine, variant, task, hash, control, workshop, resume } = context;
-  const { rows, pace } = trainPace(context);
+  const { engine, variant, task, hash, control, workshop, resume, member } = context;
+  const { source, pace } = trainPace(context);
+  const { rows, expectation } = source;
   const { steps } = pace;
-  const precision = precisionOf(variant, pace.batch === 0 ? "f64" : "f32");
+  const precision = precisionOf(variant, defaultPrecision(pace));
   if (variant.start?.kind === "list")
     throw new TaskError(
       `${task.id}: train starts from one place; several starts are for the chains of sample and for minimum (use a sweep over the starts)`,
@@ -112,7 +124,7 @@ export const train: Executor = async (context) => {
     seconds: number,
     diverged?: TaskResult["diverged"],
   ): TaskResult => {
-    const loss = finalLoss(context, parameters);
+    const loss = finalLoss(context, parameters, expectation);
     if (!loss) diverged ??= { step: done, quantity: "loss", hint: HINT, kept: keepsDivergence(variant) };
     return {
       task: task.id,
@@ -132,13 +144,22 @@ export const train: Executor = async (context) => {
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
   const made = trainProgram(context, pace);
-  const resident = loaded(context, made, rows, made.extra.columns, start);
-  const order = rows && pace.balance && balancedOrder(workshop, rows, pace.balance, task.seed);
-  setEpochs(resident, workshop, task.seed, 0, order);
+  // Batches that the host puts together are those of one task.
+  if (pace.balance) member?.leave();
+  const seat =
+    member && !pace.balance ? await member.seat(made, rows, stepOf(resume, hash)) : singleSeat(workshop, made);
+  const { resident } = seat;
+  load(context, resident, made.late, rows, made.extra.columns, start);
+  if (rows && pace.balance) seat.alone().setOrder(balancedOrder(workshop, rows, pace.balance, task.seed));
+  const program = seat.step(made.extra.forms);
   let kept: Kept[] = [];
+  const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);
   const { outcome, curves, seconds } = await drive(
     {
-      step: programStep(resident, 0, made.extra.forms),
+      step:
+        expectation?.kind === "closed form"
+          ? onExpectation(program, resident, atStart(context, expectation, start), start)
+          : program,
       steps,
       stops: keptSteps(context, steps, engine.scalar),
       at: (step) => void kept.push({ step, parameters: read(context, resident, start) }),
@@ -148,6 +169,7 @@ export const train: Executor = async (context) => {
           kept = value as Kept[];
         },
       },
+      watch: () => shown.map(({ path, shape }) => ({ name: path, shape, values: resident.readState(0, path) })),
       hint: () => HINT,
     },
     control,
@@ -158,7 +180,7 @@ export const train: Executor = async (context) => {
   const { step } = outcome;
   let diverged: TaskResult["diverged"];
   if (outcome.kind === "diverged") {
-    const found = replay(workshop, made, resident);
+    const found = replay(workshop, made, seat.alone());
     const quantity = found?.name ?? outcome.quantity;
     diverged = {
       step,

@@ -17,7 +17,6 @@ export function modelGraph(
   columns: Locals,
   parameter: (path: string, own: readonly AxisId[]) => NodeId = (path, own) => scene.g.state(path, own),
 ): ModelGraph {
-  const { g } = scene;
   const locals: Record<string, Locals[string]> = {};
   const parameters = new Map<string, { node: NodeId; own: readonly AxisId[] }>();
   for (const { name } of model.inputs) {
@@ -30,12 +29,28 @@ export function modelGraph(
     parameters.set(path, { node, own });
     locals[path] = { value: node, own };
   }
-  for (const binding of model.bindings) {
-    const value = scene.trace(binding.value, locals);
-    g.label(value.value, binding.name);
-    locals[binding.name] = value;
+  return { locals: traceBindings(scene, model, locals), parameters };
+}
+
+/**
+ * Bindings in order, on parameters and inputs that are there. `inLoss` replaces inputs where the loss reads them by name (bindings that the
+ * loss reads keep the others).
+ */
+export function traceBindings(scene: Scene, model: ModelPlan, given: Locals, inLoss: Locals = {}): Locals {
+  const locals: Record<string, Locals[string]> = { ...given };
+  const losses = lossBindings(model);
+  for (const { name, value: core } of model.bindings) {
+    const value = scene.trace(core, losses.includes(name) ? { ...locals, ...inLoss } : locals);
+    scene.g.label(value.value, name);
+    locals[name] = value;
   }
-  return { locals, parameters };
+  return locals;
+}
+
+/** The binding that is the loss, and those of the same name before it. */
+export function lossBindings({ loss, histories }: ModelPlan): readonly string[] {
+  if (loss === undefined) return [];
+  return [loss, ...Object.values(histories).flatMap((history) => (history.includes(loss) ? history : []))];
 }
 
 /** The last binding of a name of the source, a parameter, or an input; `r#0` is the first binding of `r`, `r#1` the next. */

@@ -1,4 +1,5 @@
 import { type TaskContext, TaskError } from "../tasks/context.ts";
+import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { countSetting, setting, wordSetting } from "../tasks/settings.ts";
 import { balanceOf } from "./batches/balanced.ts";
 import type { Pace } from "./request.ts";
@@ -6,10 +7,9 @@ import type { Pace } from "./request.ts";
 /** Steps, batch and order of rows from the settings: `steps` draws rows with replacement, `epochs` takes shuffled passes of whole batches. */
 export function paceOf(
   { variant, task, limitSteps }: Pick<TaskContext, "variant" | "task" | "limitSteps">,
-  rows: number | undefined,
+  { rows: set, expectation }: RowsOfSteps,
 ): Pace {
   const { model, data } = variant;
-  if (variant.exact) throw new TaskError(`${task.id}: training on an exact expectation is not available yet`);
   const limited = (steps: number) => Math.min(steps, limitSteps ?? steps);
   const written = countSetting(variant, "steps");
   const epochs = countSetting(variant, "epochs");
@@ -17,10 +17,20 @@ export function paceOf(
     return { steps: limited(written ?? 0), batch: 0, rows: { kind: "none" }, fresh: false };
   const together = setting(variant, "batch");
   const balance = together?.kind === "entry" ? balanceOf(together) : undefined;
+  const rows = set?.rows;
+  const size = balance ? balance.classes * balance.each : countSetting(variant, "batch");
+  if (expectation) {
+    if (size !== undefined)
+      throw new TaskError(`${task.id}: an exact expectation has no batches: leave out batch, or write on ${data.name}`);
+    const whole = { steps: limited(written ?? 0), fresh: false, expectation: expectation.kind };
+    return rows === undefined
+      ? { ...whole, batch: 0, rows: { kind: "none" } }
+      : { ...whole, batch: rows, rows: { kind: "all", size: rows } };
+  }
   if (balance && rows === undefined)
     throw new TaskError(`${task.id}: balanced batches choose among rows that are there: give the data a size`);
-  const size = balance ? balance.classes * balance.each : countSetting(variant, "batch");
   if (rows === undefined) {
+    if (size === undefined && written === 0) return { steps: 0, batch: 0, rows: { kind: "none" }, fresh: true };
     if (size === undefined) throw new TaskError(`${task.id}: fresh data need the setting batch`);
     return { steps: limited(written ?? 0), batch: size, rows: { kind: "none" }, fresh: true };
   }

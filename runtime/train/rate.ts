@@ -12,8 +12,18 @@ type EntryValue = Static & { readonly kind: "entry" };
 export function numberNode(scene: Scene, value: Static | undefined, what: string): NodeId {
   if (value?.kind === "tensor" && value.value.data.length === 1) return scene.g.scalar(value.value.data[0] ?? 0);
   if (value?.kind === "input" && value.shape.length === 0) return scene.input(value.input, []).value;
-  if (value?.kind === "result") return scene.trace(value.value, {}).value;
+  if (value?.kind === "result")
+    return readsRows(value.value)
+      ? scene.lateValue({ kind: "measured", value: value.value }, []).value
+      : scene.trace(value.value, {}).value;
   throw new TaskError(`${what} must be a number`);
+}
+
+/** Whether an expression has measures or columns of data sets in it: then it is evaluated when the task runs. */
+function readsRows(part: unknown): boolean {
+  if (typeof part !== "object" || part === null) return false;
+  const { op } = part as { readonly op?: string };
+  return op === "measure" || op === "column" || Object.values(part).some(readsRows);
 }
 
 /** The learning rate of an optimiser: a number, or a schedule. */

@@ -11,9 +11,9 @@ export interface Comparator {
 }
 
 /** A child that answers each line "workload seconds" with a number. */
-function child(name: string, command: string, args: readonly string[]): Comparator {
+function child(name: string, command: string, args: readonly string[], threads = 1): Comparator {
   const process: ChildProcessWithoutNullStreams = spawn(command, args, {
-    env: { ...globalThis.process.env, OMP_NUM_THREADS: "1" },
+    env: { ...globalThis.process.env, OMP_NUM_THREADS: String(threads) },
   });
   const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
   return {
@@ -35,9 +35,31 @@ function c(): Comparator | undefined {
     : undefined;
 }
 
-function pytorch(): Comparator | undefined {
-  const there = spawnSync("python3", ["-c", "import torch"], { stdio: "ignore" }).status === 0;
-  return there ? child("PyTorch", "python3", ["test/bench/peers/torch_peer.py"]) : undefined;
+function pytorch(threads = 1): Comparator | undefined {
+  const python = globalThis.process.env.PYTHON ?? "python3";
+  const there = spawnSync(python, ["-c", "import torch"], { stdio: "ignore" }).status === 0;
+  const args = ["test/bench/peers/torch_peer.py", String(threads)];
+  return there ? child("PyTorch", python, args, threads) : undefined;
 }
+
+/** As many programs as cores, each with one engine, as workers have it: the sum of their rates by the clock. */
+function engines(count: number): Comparator {
+  const one = () => child("engine", globalThis.process.execPath, [globalThis.process.argv[1], "serve"]);
+  const children = Array.from({ length: count }, one);
+  return {
+    name: `engine, ${count} workers`,
+    rate: async (workload, seconds) => {
+      const rates = await Promise.all(children.map((each) => each.rate(workload, seconds)));
+      return rates.reduce((sum, rate) => sum + rate, 0);
+    },
+    close: () => {
+      for (const each of children) each.close();
+    },
+  };
+}
+
+/** The engine and PyTorch on several cores, by the clock. */
+export const onCores = (cores: number): Comparator[] =>
+  [engines(cores), pytorch(cores)].filter((each) => each !== undefined);
 
 export const comparators = (): Comparator[] => [c(), pytorch()].filter((each) => each !== undefined);

@@ -1,36 +1,41 @@
 /**
  * Measures the workloads of docs/performance.md: `npm run bench [name …]`. Process CPU time of one thread; engine and comparators take turns,
- * and the ratio is the median of the ratios of the turns. A result is checked before it is timed.
+ * and the ratio is the median of the ratios of the turns. A result is checked before it is timed. With `cores=2` among the arguments the
+ * workloads run on two cores, by the clock: two engines of one thread each, and PyTorch with two threads.
  */
 import { loadEngineSync } from "../../runtime/engine/load.ts";
-import { type Comparator, comparators } from "./comparator.ts";
+import { type Comparator, comparators, onCores } from "./comparator.ts";
+import { serve } from "./serve.ts";
 import { SINGLE } from "./single.ts";
-import { TRAINING } from "./training.ts";
-import type { Prepared, Workload } from "./workload.ts";
+import { TOYS, TRAINING } from "./training.ts";
+import { cpu, warmed } from "./warm.ts";
+import type { Workload } from "./workload.ts";
 
 const TURNS = 9;
 const SECONDS = 0.12;
 
-const cpu = (): number => {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
-};
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** Times that take about SECONDS once the code is optimised: short calls first, because V8 does not replace code that runs. */
-async function warmed(prepared: Prepared): Promise<number> {
-  let times = 1;
-  for (let turn = 0; turn < 60; turn++) {
-    const start = cpu();
-    prepared.run(times);
-    const spent = cpu() - start;
-    if (spent < SECONDS / 8) times *= 2;
-    if (turn % 10 === 9) await new Promise((resolve) => setTimeout(resolve, 20));
-    if (turn > 25 && spent > SECONDS / 16) break;
+const ratio = (list: readonly number[]): string => (list.some(Number.isNaN) ? "–" : median(list).toFixed(2));
+const shown = (rate: number): string => (rate < 1000 ? rate.toPrecision(3) : `${(rate / 1000).toPrecision(3)} k`);
+
+/** One row of the table for several cores: rates by the clock, and the ratio of the first to the others. */
+async function measureOnCores(
+  { name, title, unit }: Workload,
+  [first, ...others]: readonly Comparator[],
+): Promise<string[]> {
+  for (const each of [first, ...others]) await each.rate(name, 2 * SECONDS);
+  const rates: number[] = [];
+  const ratios = others.map((): number[] => []);
+  for (let turn = 0; turn < TURNS; turn++) {
+    const rate = await first.rate(name, 4 * SECONDS);
+    rates.push(rate);
+    for (const [i, other] of others.entries()) {
+      const theirs = await other.rate(name, 4 * SECONDS);
+      ratios[i].push(theirs > 0 ? rate / theirs : Number.NaN);
+    }
   }
-  const start = cpu();
-  prepared.run(times);
-  return Math.max(1, Math.round((times * SECONDS) / Math.max(1e-6, cpu() - start)));
+  return [name, title, `${shown(median(rates))} ${unit}/s`, ...ratios.map(ratio)];
 }
 
 async function measure(workload: Workload, others: readonly Comparator[]): Promise<string[]> {
@@ -38,7 +43,7 @@ async function measure(workload: Workload, others: readonly Comparator[]): Promi
   const prepared = workload.prepare(engine);
   const wrong = prepared.check();
   if (wrong) throw new Error(`${workload.name}: ${wrong}`);
-  const times = await warmed(prepared);
+  const times = await warmed(prepared, SECONDS);
   for (const other of others) await other.rate(workload.name, 0.01);
   const rates: number[] = [];
   const ratios = others.map((): number[] => []);
@@ -53,32 +58,32 @@ async function measure(workload: Workload, others: readonly Comparator[]): Promi
     }
   }
   const rate = median(rates);
-  const amount = rate < 1000 ? rate.toPrecision(3) : `${(rate / 1000).toPrecision(3)} k`;
   const operations = workload.unit === "arrays" ? "" : ((rate * prepared.work) / 1e9).toFixed(1);
-  return [
-    workload.name,
-    workload.title,
-    `${amount} ${workload.unit}/s`,
-    operations,
-    ...ratios.map((list) => median(list).toFixed(2)),
-  ];
+  return [workload.name, workload.title, `${shown(rate)} ${workload.unit}/s`, operations, ...ratios.map(ratio)];
 }
 
-const asked = process.argv.slice(2);
-const workloads = [...TRAINING, ...SINGLE].filter(
-  ({ name }) => asked.length === 0 || asked.some((part) => name.startsWith(part)),
-);
-const others = comparators();
-const table = [["", "workload", "engine", "GFLOP/s", ...others.map(({ name }) => `× ${name}`)]];
-for (const workload of workloads) table.push(await measure(workload, others));
-for (const other of others) other.close();
-const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-for (const row of table)
-  process.stdout.write(
-    `${row
-      .map((cell, column) => cell.padEnd(widths[column]))
-      .join("  ")
-      .trimEnd()}\n`,
-  );
-if (others.length === 0)
-  process.stdout.write("no comparator: gcc and python3 with torch are run when they are there\n");
+const ALL = [...TRAINING, ...SINGLE, ...TOYS];
+
+async function main(words: readonly string[]): Promise<void> {
+  const cores = words.map((word) => /^cores=(\d+)$/.exec(word)?.[1]).find((count) => count !== undefined);
+  const asked = words.filter((word) => !word.startsWith("cores="));
+  const workloads = ALL.filter(({ name }) => asked.length === 0 || asked.some((part) => name.startsWith(part)));
+  const others = cores === undefined ? comparators() : onCores(Number(cores));
+  const table =
+    cores === undefined
+      ? [["", "workload", "engine", "GFLOP/s", ...others.map(({ name }) => `× ${name}`)]]
+      : [["", "workload", others[0].name, ...others.slice(1).map(({ name }) => `× ${name}`)]];
+  for (const workload of workloads)
+    table.push(cores === undefined ? await measure(workload, others) : await measureOnCores(workload, others));
+  for (const other of others) other.close();
+  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  for (const row of table) {
+    const cells = row.map((cell, column) => cell.padEnd(widths[column]));
+    process.stdout.write(`${cells.join("  ").trimEnd()}\n`);
+  }
+  if (cores === undefined && others.length === 0)
+    process.stdout.write("no comparator: gcc and python3 with torch are run when they are there\n");
+}
+
+const words = process.argv.slice(2);
+await (words[0] === "serve" ? serve(ALL) : main(words));

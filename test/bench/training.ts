@@ -1,4 +1,4 @@
-/** W1 to W4: training steps of an experiment, through the ordinary path. */
+/** W1 to W4 and many small models: training steps of an experiment, through the ordinary path. */
 import { readFileSync } from "node:fs";
 import { compile } from "../../dsl/index.ts";
 import type { StageVariant } from "../../dsl/plan/plan.ts";
@@ -12,19 +12,21 @@ import { trainRequest } from "../../runtime/train/request.ts";
 import type { Prepared, Workload } from "./workload.ts";
 
 /** The stage of an experiment whose only stage trains; `path` from the root of the repository. */
-function variantOf(engine: Engine, path: string): StageVariant {
+function variantOf(engine: Engine, path: string, text: string): StageVariant {
   const host = { read: (file: string) => ({ problem: `${file} is not part of the benchmark` }) };
-  const { plan, diagnostics } = compile(
-    { path, text: readFileSync(path, "utf8") },
-    { catalogue: catalogue(engine), host },
-  );
+  const { plan, diagnostics } = compile({ path, text }, { catalogue: catalogue(engine), host });
   const [variant] = plan?.stages[0].variants ?? [];
   if (!variant) throw new Error(`${path} does not compile: ${diagnostics.map(({ message }) => message).join("; ")}`);
   return variant;
 }
 
-export function requestOf(engine: Engine, path: string, pace: Omit<Pace, "steps">): LowerRequest {
-  const { request } = trainRequest(engine.scalar, variantOf(engine, path), 0, { ...pace, steps: 10_000 });
+export function requestOf(
+  engine: Engine,
+  path: string,
+  pace: Omit<Pace, "steps">,
+  text = readFileSync(path, "utf8"),
+): LowerRequest {
+  const { request } = trainRequest(engine.scalar, variantOf(engine, path, text), 0, { ...pace, steps: 10_000 });
   return request;
 }
 
@@ -51,7 +53,7 @@ export function loaded(engine: Engine, program: Program, states = 1): Resident {
   return resident;
 }
 
-/** After `steps` steps: the fused program has the bits of the plain one, and in f64 nearly the same loss comes out. */
+/** After `steps` steps: the program has the bits of one without fusing and leaving out zeros, and in f64 nearly the same loss comes out. */
 export function check(engine: Engine, request: LowerRequest, steps: number): string | undefined {
   const records = request.records.map((record) => ({ ...record, every: 1 }));
   const run = (changes: Partial<LowerRequest>) => {
@@ -65,7 +67,7 @@ export function check(engine: Engine, request: LowerRequest, steps: number): str
     return { state, losses, mean: losses.reduce((a, b) => a + b, 0) / losses.length };
   };
   const fused = run({});
-  const plain = run({ fuse: false });
+  const plain = run({ fuse: false, sparse: false });
   if (fused.losses.length !== steps || !fused.losses.every(Number.isFinite)) return "a loss is missing or not finite";
   if (!fused.state.every((byte, i) => byte === plain.state[i])) return "fused and plain programs differ";
   if (!fused.losses.every((loss, i) => Object.is(loss, plain.losses[i]))) return "fused and plain losses differ";
@@ -74,13 +76,27 @@ export function check(engine: Engine, request: LowerRequest, steps: number): str
   return error < 0.1 ? undefined : `the mean loss is ${fused.mean}, but ${wide.mean} in f64`;
 }
 
-function training(name: string, title: string, file: string, pace: Omit<Pace, "steps">, states = 1): Workload {
+interface Variation {
+  readonly states?: number;
+  /** Changes the text of the experiment. */
+  readonly edit?: (text: string) => string;
+  readonly changes?: Partial<LowerRequest>;
+}
+
+function training(
+  name: string,
+  title: string,
+  file: string,
+  pace: Omit<Pace, "steps">,
+  { states = 1, edit = (text) => text, changes = {} }: Variation = {},
+): Workload {
   return {
     name,
     title,
     unit: "steps",
     prepare(engine): Prepared {
-      const request = requestOf(engine, `test/bench/${file}.exp`, pace);
+      const path = `test/bench/${file}.exp`;
+      const request = { ...requestOf(engine, path, pace, edit(readFileSync(path, "utf8"))), ...changes };
       const program = lower(request);
       const resident = loaded(engine, program, states);
       return {
@@ -102,10 +118,52 @@ export const TRAINING: readonly Workload[] = [
   training("W1", "toy model 5→2, batch 1,024, Adam", "toy-5-2", fresh),
   training("W2", "toy model 20→5", "toy-20-5", fresh),
   training("W3", "toy model 400→30", "toy-400-30", fresh),
-  training("W3x8", "toy model 400→30, 8 instances", "toy-400-30", fresh, 8),
+  training("W3-dense", "the same, zeros not left out", "toy-400-30", fresh, { changes: { sparse: false } }),
+  training("W3-0.01", "the same at density 0.01", "toy-400-30", fresh, {
+    edit: (text) => text.replace("bernoulli(0.1)", "bernoulli(0.01)"),
+  }),
+  training("W3x8", "toy model 400→30, 8 instances", "toy-400-30", fresh, { states: 8 }),
   training("W4", "perceptron 64-512-512-1, batch 256", "mlp", {
     batch: 256,
     rows: { kind: "all", size: 256 },
     fresh: false,
   }),
+];
+
+/** Instances of a toy model n→m, one after the other through one program; the unit is one step of one instance. */
+function instances(n: number, m: number, states: number): Workload {
+  return {
+    name: `toy-${n}-${m}x${states}`,
+    title: `${n}→${m}, ${states.toLocaleString("en-US")} instances`,
+    unit: "steps",
+    prepare(engine): Prepared {
+      const path = "test/bench/toy-5-2.exp";
+      const text = readFileSync(path, "utf8")
+        .replace("let n = 5", `let n = ${n}`)
+        .replace("let m = 2", `let m = ${m}`)
+        .replace("adam(learning_rate = 1e-3)", "adamw(learning_rate = 1e-3, weight_decay = 0.01)");
+      const request = requestOf(engine, path, fresh, text);
+      const program = lower(request);
+      const resident = loaded(engine, program, states);
+      let next = 0;
+      return {
+        work: program.work,
+        check: () => check(engine, request, 3),
+        run(times) {
+          // Runs of steps of one instance, as tasks of a sweep have them; each call goes on with the next instances.
+          const each = Math.max(1, Math.ceil(times / states));
+          for (let done = 0; done < times; done += each) resident.run(next++ % states, Math.min(each, times - done));
+          resident.drain();
+        },
+      };
+    },
+  };
+}
+
+export const TOYS: readonly Workload[] = [
+  instances(5, 2, 10),
+  instances(20, 5, 8),
+  instances(200, 20, 20),
+  instances(400, 30, 20),
+  instances(10, 5, 1000),
 ];

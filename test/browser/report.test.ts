@@ -120,7 +120,7 @@ describe.skipIf(browserPath === undefined)("the report", () => {
       expect(await first()).toEqual(["0.1235", "1", "2"]);
       await page.locator("button.copy").first().click();
       const csv = await page.evaluate(() => navigator.clipboard.readText());
-      expect(csv).toMatch(/^panel,mark,label,x,y,low,high\n/);
+      expect(csv).toMatch(/^panel,mark,label,x,y,low,high,value,second\n/);
       expect(csv.split("\n").length).toBeGreaterThan(60);
     }));
 

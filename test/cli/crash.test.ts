@@ -1,5 +1,5 @@
 /** Runs that are killed, crowded, starved of disk or given damaged files: nothing finished is lost, and the bits are those of a quiet run. */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readEvents } from "../../cli/store/events-file.ts";
@@ -81,6 +81,44 @@ test("killed at 100 random points, the run that goes on ends with the same bits"
   expect(a.kills + b.kills).toBe(100);
   expect(a.resumed + b.resumed).toBeGreaterThan(0); // checkpoints were used
 }, 180_000);
+
+test("a long task that is killed again and again gets on from checkpoint to checkpoint, to the same bits", async () => {
+  const LONG = SWEEP.replace("[1, 3]", "[1]")
+    .replace("repeat 2", "repeat 1")
+    .replace("8_000", "150_000")
+    .replace("every 50", "every 500");
+  const often = { ANSATZ_CHECKPOINT: "0.1" };
+  const alone = project(LONG);
+  expect(ansatz(PLAIN, alone).status).toBe(0);
+  const random = randomFrom(3);
+  const cwd = project(LONG);
+  const tasks = join(cwd, "runs", ".tasks");
+  const checkpoint = () => {
+    if (!existsSync(tasks)) return undefined;
+    const [name] = filesBelow(tasks).filter((each) => each.endsWith(".checkpoint"));
+    const saved = name && unpack(readFileSync(join(tasks, name)));
+    return saved ? (saved as { readonly step: number }).step : undefined;
+  };
+  // No signal that could be answered: all there is to go on from was saved by the clock.
+  const reached: number[] = [];
+  for (let kill = 0; kill < 20; kill += 1) {
+    const run = start(PLAIN, cwd, often);
+    await until(() => /trained: (started|resumed)/.test(run.err()));
+    await new Promise((resolve) => setTimeout(resolve, 50 + 250 * random()));
+    run.child.kill("SIGKILL");
+    if ((await run.ended) === 0) break;
+    expectWhole(cwd);
+    const step = checkpoint();
+    if (step !== undefined) reached.push(step);
+  }
+  expect(reached.length).toBeGreaterThan(2);
+  expect(reached).toEqual([...reached].sort((a, b) => a - b)); // nothing that was saved is lost again
+  expect(reached.at(-1)).toBeGreaterThan(reached[0]);
+  const last = ansatz(PLAIN, cwd, often);
+  expect(last.status).toBe(0);
+  expect(resultBits(runOf(cwd))).toEqual(resultBits(runOf(alone)));
+  expect(filesBelow(tasks).filter((name) => name.endsWith(".checkpoint"))).toEqual([]);
+}, 120_000);
 
 describe("two processes on one run", () => {
   test("the second is refused and says who holds it; the first is not disturbed", async () => {

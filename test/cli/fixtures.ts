@@ -33,6 +33,66 @@ export function testWorld(
 const DENSITIES = ["1", "0.36", "0.05"];
 
 /** All events of the run, in order. `until`: only that many tasks come to their end. */
+const plan = (verb: string): Event => ({
+  event: "plan",
+  name: "one",
+  title: "One task",
+  hash: "0123abcd".repeat(8),
+  points: 1,
+  tasks: 1,
+  work: 1e9,
+  memory: 1e6,
+  stages: [{ name: "found", verb, tasks: 1 }],
+  workers: 1,
+});
+const about = { id: "found", stage: "found", point: {}, repeat: 0 };
+const record = (name: string, chain: number, step: number, value: number): Event => ({
+  event: "record",
+  task: "found",
+  name,
+  chain,
+  step,
+  index: 0,
+  value,
+});
+const snapshot = (name: string, chain: number, shape: readonly number[], value: readonly number[]): Event => ({
+  event: "snapshot",
+  task: "found",
+  name,
+  chain,
+  step: 0,
+  shape,
+  value,
+});
+
+/** Three chains of a Metropolis sampler, the last one still on its way; most proposals are rejected. */
+export function samplingScript(): Event[] {
+  const events: Event[] = [plan("sample"), { event: "task", state: "started", ...about }];
+  for (let chain = 0; chain < 3; chain += 1) {
+    for (let step = 0; step < (chain === 2 ? 700 : 1000); step += 10)
+      events.push(
+        record("loss", chain, step, 0.25 + 0.05 / (1 + step / 20) + 0.01 * (((7 * step + 30 * chain) % 130) / 130)),
+      );
+    events.push(snapshot("acceptance", chain, [], [0.4 + 0.02 * chain]), snapshot("step_size", chain, [], [0.02]));
+  }
+  events.push({ event: "progress", id: "found", step: 2700, steps: 3000, rate: 5400 });
+  return events;
+}
+
+/** Two starts of a solver: residuals over ten powers of ten, and the columns of what it works on. */
+export function solvingScript(): Event[] {
+  const events: Event[] = [plan("solve"), { event: "task", state: "started", ...about }];
+  for (let start = 0; start < 2; start += 1)
+    for (let k = 0, residual = 1; k < 30; k += 1, residual *= 0.45 + 0.1 * start)
+      events.push(record("residual", start, k, residual));
+  events.push(
+    { event: "progress", id: "found", step: 2, steps: 24, rate: 12 },
+    snapshot("W", -1, [2, 3], [1, -0.5, -0.5, 0, 0.87, -0.87]),
+    snapshot("b", -1, [3], [0, 0, 0]),
+  );
+  return events;
+}
+
 export function script(until = 6): Event[] {
   const events: Event[] = [
     {

@@ -40,3 +40,16 @@ test("long curves are thinned evenly and keep their first step", () => {
   expect(curve.steps.every((s, k) => s === k * curve.every)).toBe(true);
   expect(curve.values).toEqual(curve.steps);
 });
+
+test("a stream that is thinned on its way leaves a curve that is equally dense all along", () => {
+  const progress = startProgress();
+  const put = (step: number) =>
+    advance(progress, { event: "record", task: "t", name: "loss", chain: 2, step, index: 0, value: step });
+  for (let step = 0; step < 200; step += 1) put(step);
+  for (let step = 200; step < 600; step += 2) put(step);
+  for (let step = 600; step <= 4000; step += 40) put(step);
+  const [curve] = progress.curves.get("t") ?? [];
+  expect(curve.steps[0]).toBe(0);
+  expect(curve.steps.at(-1)).toBe(4000);
+  expect(curve.steps.slice(1).every((step, k) => step - curve.steps[k] === 40)).toBe(true);
+});

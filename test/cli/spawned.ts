@@ -69,8 +69,12 @@ export interface Started {
 }
 
 /** Starts and goes on. */
-export function start(args: readonly string[], cwd: string): Started {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd, env: ENV, stdio: ["ignore", "ignore", "pipe"] });
+export function start(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Started {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    cwd,
+    env: { ...ENV, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let err = "";
   child.stderr.on("data", (chunk) => {
     err += String(chunk);

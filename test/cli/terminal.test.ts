@@ -131,7 +131,7 @@ describe.skipIf(!hasTmux)("on a terminal", () => {
     t.keys("?");
     await t.shows(/another recorded quantity/);
     t.keys("?", "Tab");
-    await t.shows(/w -?[\d.e-]+ {3}best/);
+    await t.shows(/ {3}w -?[\d.e-]+$/m);
     t.keys("Space");
     await t.shows(/paused/);
     const step = () => /step ([\d ]+) \//.exec(t.screen())?.[1];

@@ -6,14 +6,20 @@ export interface Told {
   readonly verdicts: readonly Extract<Event, { event: "verdict" }>[];
   readonly measures: readonly Extract<Event, { event: "measure" }>[];
   readonly failures: readonly string[];
+  readonly choices: readonly Extract<Event, { event: "choice" }>[];
   readonly figures: readonly Extract<Event, { event: "figure" }>[];
 }
 
 export async function runText(
   text: string,
-  options: { readonly limitSteps?: number; readonly path?: string } = {},
+  options: {
+    readonly limitSteps?: number;
+    readonly path?: string;
+    readonly set?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<Told> {
-  const { plan, diagnostics } = await compile({ path: options.path ?? "test.exp", text });
+  const { set } = options;
+  const { plan, diagnostics } = await compile({ path: options.path ?? "test.exp", text }, set ? { set } : {});
   if (!plan) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join("\n"));
   const running = run(plan, {
     workers: 0,
@@ -22,12 +28,14 @@ export async function runText(
   const verdicts: Told["verdicts"][number][] = [];
   const measures: Told["measures"][number][] = [];
   const figures: Told["figures"][number][] = [];
+  const choices: Told["choices"][number][] = [];
   const failures: string[] = [];
   for await (const event of running) {
     if (event.event === "verdict") verdicts.push(event);
     else if (event.event === "measure") measures.push(event);
+    else if (event.event === "choice") choices.push(event);
     else if (event.event === "figure") figures.push(event);
     else if (event.event === "task" && event.state === "failed") failures.push(event.message ?? event.id);
   }
-  return { result: await running.result, verdicts, measures, failures, figures };
+  return { result: await running.result, verdicts, measures, choices, failures, figures };
 }

@@ -1,42 +1,55 @@
-import type { FigureSpec } from "../../runtime/figures/spec.ts";
+import type { FigureSpec, Mark } from "../../runtime/figures/spec.ts";
 
-/** The numbers of a figure as CSV, long form: panel, mark, label, x, y, low, high. */
+type Field = number | string | null | undefined;
+
+/** The numbers of a figure as CSV, long form: a row a point, bar, cell, piece or end of a segment. Unused columns are empty. */
 export function figureCsv(spec: FigureSpec): string {
   const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-  const rows = ["panel,mark,label,x,y,low,high"];
-  const row = (panel: string, kind: string, label: string, ...numbers: (number | string | null | undefined)[]) =>
-    rows.push(
-      [panel, kind, label, ...numbers.map((v) => (v === null || v === undefined ? "" : String(v)))]
-        .map(quote)
-        .join(","),
-    );
+  const rows = ["panel,mark,label,x,y,low,high,value,second"];
   for (const panel of spec.panels) {
-    for (const mark of panel.marks) {
-      if (mark.kind === "line")
-        mark.x.forEach((x, i) =>
-          row(panel.title, mark.kind, mark.label ?? "", x, mark.y[i], mark.low?.[i], mark.high?.[i]),
-        );
-      else if (mark.kind === "points")
-        mark.x.forEach((x, i) => row(panel.title, mark.kind, mark.label ?? "", x, mark.y[i], mark.error?.[i]));
-      else if (mark.kind === "arrows")
-        mark.x.forEach((x, i) => row(panel.title, mark.kind, mark.labels?.[i] ?? "", x, mark.y[i]));
-      else if (mark.kind === "cells")
-        mark.values.forEach((r, i) =>
-          r.forEach((value, j) => row(panel.title, mark.kind, String(value ?? ""), mark.x?.[j] ?? j, mark.y?.[i] ?? i)),
-        );
-      else if (mark.kind === "bars")
-        mark.values.forEach((v, i) =>
-          row(panel.title, mark.kind, mark.labels[i] ?? "", i, v, mark.low?.[i], mark.high?.[i]),
-        );
-      else if (mark.kind === "stack")
-        mark.parts.forEach((parts, i) =>
-          parts.forEach((p) => row(panel.title, mark.kind, `${mark.labels[i] ?? i}: ${p.label}`, i, p.value)),
-        );
-      else if (mark.kind === "segments")
-        mark.from.forEach((f, i) => row(panel.title, mark.kind, "", f[0], f[1], mark.to[i][0], mark.to[i][1]));
-    }
+    const put = (mark: string, label: string, fields: readonly Field[]) =>
+      rows.push(
+        [panel.title, mark, label, ...fields, ...new Array<Field>(6 - fields.length).fill(null)]
+          .map((f) => quote(String(f ?? "")))
+          .join(","),
+      );
+    for (const mark of panel.marks)
+      for (const [label, ...fields] of rowsOf(mark)) put(mark.kind, String(label ?? ""), fields);
+    panel.strip?.values.forEach((value, i) => put("strip", panel.strip?.label ?? "", [i, null, null, null, value]));
   }
   return `${rows.join("\n")}\n`;
+}
+
+/** Label, x, y, low, high, value, second of everything in a mark. */
+function rowsOf(mark: Mark): Field[][] {
+  switch (mark.kind) {
+    case "line":
+      return mark.x.map((x, i) => [mark.label, x, mark.y[i], mark.low?.[i], mark.high?.[i]]);
+    case "points":
+      return mark.x.map((x, i) => {
+        const [y, e] = [mark.y[i], mark.error?.[i]];
+        return [mark.labels?.[i] ?? mark.label, x, y, ...(e && y !== null ? [y - e, y + e] : [])];
+      });
+    case "arrows":
+      return mark.x.map((x, i) => [mark.labels?.[i], x, mark.y[i]]);
+    case "cells":
+      return mark.values.flatMap((row, i) =>
+        row.map((value, j) => ["", mark.x?.[j] ?? j, mark.y?.[i] ?? i, null, null, value, mark.second?.[i]?.[j]]),
+      );
+    case "bars":
+      return mark.values.map((value, i) => [mark.labels[i], i, null, mark.low?.[i], mark.high?.[i], value]);
+    case "stack":
+      return mark.parts.flatMap((parts, i) =>
+        parts.map((p) => [`${mark.labels[i] ?? i}: ${p.label}`, i, null, null, null, p.value]),
+      );
+    case "rule":
+      return [[mark.label, ...(mark.axis === "x" ? [mark.at, null] : [null, mark.at])]];
+    case "segments":
+      return mark.from.flatMap((from, i) => [
+        [i, ...from, null, null, mark.weight?.[i]],
+        [i, ...mark.to[i], null, null, mark.weight?.[i]],
+      ]);
+  }
 }
 
 /** A button that puts the figure's numbers on the clipboard. */

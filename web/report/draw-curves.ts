@@ -1,7 +1,8 @@
 import uPlot from "uplot";
 import { css, rgb } from "../../runtime/figures/colours.ts";
 import { numberText } from "../../runtime/figures/numbers.ts";
-import type { Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
+import type { AxisSpec, Color, FigureSpec, Mark, Panel } from "../../runtime/figures/spec.ts";
+import { isRough, stretchMeans } from "../../runtime/figures/thin.ts";
 
 type Curve = Extract<Mark, { kind: "line" | "points" }>;
 const isCurve = (mark: Mark): mark is Curve => mark.kind === "line" || mark.kind === "points";
@@ -10,6 +11,7 @@ const isCurve = (mark: Mark): mark is Curve => mark.kind === "line" || mark.kind
 export const hasCurvesOnly = (panel: Panel): boolean =>
   !panel.equal &&
   panel.x.ticks === undefined &&
+  panel.strip === undefined &&
   panel.marks.some(isCurve) &&
   panel.marks.every((m) => (isCurve(m) ? !Array.isArray(m.color) : m.kind === "rule" && m.axis === "y"));
 
@@ -34,27 +36,41 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
   const bands: uPlot.Band[] = [];
   for (const curve of curves) {
     const order = curve.x.map((_, i) => i).sort((a, b) => curve.x[a] - curve.x[b]);
-    const pick = (values: readonly (number | null)[]) => order.map((i) => positive(panel, values[i]));
-    const columns: (number | null)[][] = [pick(curve.y)];
+    const scale = curve.axis === "right" ? "right" : "y";
+    const pick = (values: readonly (number | null)[]) =>
+      order.map((i) => positive(curve.axis === "right" ? panel.right : panel.y, values[i]));
     const stroke = css(rgb(curve.color as Color));
+    const columns: (number | null)[][] = [];
+    const faint = `color-mix(in srgb, ${stroke} 30%, transparent)`;
+    const means = isBatchLoss(panel, curve) ? stretchMeans(curve.x, curve.y, STRETCHES) : undefined;
+    if (means) {
+      tables.push([order.map((i) => curve.x[i]), pick(curve.y)] as uPlot.AlignedData);
+      series.push({ label: "", scale, stroke: faint, width: 1, points: { show: false } });
+      tables.push([means.x, means.y]);
+    } else columns.push(pick(curve.y));
     series.push({
       label: curve.label ?? (named ? "" : panel.y.label),
       value,
       stroke,
+      scale,
       width: curve.kind === "line" ? 1.5 : 0,
       dash: curve.kind === "line" && curve.dashed ? [6, 4] : undefined,
-      points: { show: curve.kind === "points" || curve.x.length < 40, size: curve.kind === "points" ? 6 : 4 },
+      spanGaps: means !== undefined,
+      points: {
+        show: curve.kind === "points" || curve.dots === true || (means === undefined && curve.x.length < 40),
+        size: curve.kind === "points" ? 6 : 4,
+      },
     });
     if (curve.kind === "line" && curve.low && curve.high) {
       const first = series.length;
       columns.push(pick(curve.high), pick(curve.low));
       series.push(
-        { label: "", stroke: "transparent", points: { show: false } },
-        { label: "", stroke: "transparent", points: { show: false } },
+        { label: "", stroke: "transparent", scale, points: { show: false } },
+        { label: "", stroke: "transparent", scale, points: { show: false } },
       );
       bands.push({ series: [first, first + 1], fill: `color-mix(in srgb, ${stroke} 18%, transparent)` });
     }
-    tables.push([order.map((i) => curve.x[i]), ...columns] as uPlot.AlignedData);
+    if (!means) tables.push([order.map((i) => curve.x[i]), ...columns] as uPlot.AlignedData);
   }
   const xs = curves.flatMap((c) => c.x);
   for (const rule of rules) {
@@ -87,10 +103,14 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
       scales: {
         x: { time: false, distr: panel.x.scale === "log" ? 3 : 1 },
         y: { distr: panel.y.scale === "log" ? 3 : 1 },
+        ...(panel.right ? { right: { distr: panel.right.scale === "log" ? 3 : 1 } as const } : {}),
       },
       axes: [
         { ...axis, label: panel.x.label },
         { ...axis, label: panel.y.label, size: 64 },
+        ...(panel.right
+          ? [{ ...axis, label: panel.right.label, size: 64, side: 1 as const, scale: "right", grid: { show: false } }]
+          : []),
       ],
       series: series.map((s) => (s.label === "" ? { ...s, class: "quiet" } : s)),
       bands,
@@ -102,6 +122,13 @@ function drawPanel(panel: Panel, holder: HTMLElement): void {
   addEventListener("resize", () => plot.setSize({ width: width(), height: 300 }));
 }
 
+/** Stretches that a rough curve is averaged over, as in the static drawing. */
+const STRETCHES = 120;
+
+/** Losses of batches go up and down: all values are drawn faintly, their means as the line that is read off. */
+const isBatchLoss = (panel: Panel, curve: Curve): boolean =>
+  curve.kind === "line" && panel.x.label === "steps" && !curve.low && isRough(curve.y);
+
 /** A logarithmic axis has no place for what is not positive. */
-const positive = (panel: Panel, y: number | null): number | null =>
-  panel.y.scale === "log" && y !== null && y <= 0 ? null : y;
+const positive = (axis: AxisSpec | undefined, y: number | null): number | null =>
+  axis?.scale === "log" && y !== null && y <= 0 ? null : y;

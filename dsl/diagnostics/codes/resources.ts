@@ -62,8 +62,9 @@ export const resourcePages = [
   page(
     "E602",
     "more memory than allowed",
-    `The plan needs more memory than a run may take; the message names what needs it most. Record less often, keep fewer draws, take a
-    smaller batch or network, or raise the limit with \`--memory\`.`,
+    `A task needs more memory than it may take: 1 GiB for a step, in a browser and elsewhere. The checker refuses what it can see; the rest
+    is found when the program is made, and the message names the tensors that take most. Record less often, keep fewer draws, or take a
+    smaller batch or network.`,
     `
     data d { x[100_000] ~ normal(0, 1) }
     model net(x) {

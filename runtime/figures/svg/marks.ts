@@ -8,14 +8,18 @@ import { digits, element, escaped } from "./markup.ts";
 export interface Frame {
   readonly x: (value: number) => number; // data → pixels
   readonly y: (value: number) => number;
+  readonly right?: (value: number) => number; // of the second vertical axis
   readonly left: number;
   readonly top: number;
   readonly width: number;
   readonly height: number;
+  readonly over?: boolean; // marks lie over cells
 }
 
 type Of<K extends Mark["kind"]> = Extract<Mark, { kind: K }>;
 const colour = (c: Color) => css(rgb(c));
+/** Colours of magnitudes have a pale and a dark end: a casing in the colour of ink keeps both visible on any ground. */
+const isMapped = (c: Color | readonly Color[]) => !Array.isArray(c) && "map" in c;
 
 /** Losses of batches: all values faintly, their means over stretches as the line. */
 function roughLine(mark: Of<"line">, f: Frame): string {
@@ -57,31 +61,39 @@ function line(mark: Of<"line">, f: Frame): string {
         "fill-opacity": "0.2",
       });
   }
+  const d = stretch(mark.y);
+  if (f.over) out += element("path", { d, class: "halo" });
+  else if (isMapped(mark.color)) out += element("path", { d, class: "casing", "stroke-width": 2.4 });
+  const dots = mark.dots
+    ? points({ kind: "points", x: mark.x, y: mark.y, color: mark.color, shape: mark.axis ? "square" : "circle" }, f)
+    : "";
   return (
     out +
     element("path", {
-      d: stretch(mark.y),
+      d,
       fill: "none",
       stroke: colour(mark.color),
       "stroke-width": 1.5,
       "stroke-linejoin": "round",
       "stroke-dasharray": mark.dashed ? "4 3" : undefined,
-    })
+    }) +
+    dots
   );
 }
 
 function points(mark: Of<"points">, f: Frame): string {
-  const size = mark.x.length > 400 ? 1.5 : mark.x.length > 60 ? 2 : 3;
+  const size = mark.x.length > 400 ? 1.5 : mark.x.length > 60 ? 2 : f.over && mark.x.length <= 12 ? 4.5 : 3;
   return mark.x
     .map((x, k) => {
       const y = mark.y[k];
       if (y === null) return "";
       const [px, py] = [f.x(x), f.y(y)];
       if (!Number.isFinite(px) || !Number.isFinite(py)) return "";
-      const fill = colour(Array.isArray(mark.color) ? (mark.color as readonly Color[])[k] : (mark.color as Color));
+      const own = Array.isArray(mark.color) ? (mark.color as readonly Color[])[k] : (mark.color as Color);
+      const fill = colour(own);
       const e = mark.error?.[k];
       const whisker = e ? element("line", { x1: px, x2: px, y1: f.y(y - e), y2: f.y(y + e), stroke: fill }) : "";
-      return whisker + symbol(mark.shape ?? "circle", px, py, size, fill);
+      return whisker + symbol(mark.shape ?? "circle", px, py, size, fill, f.over || isMapped(own) ? "edge" : undefined);
     })
     .join("");
 }
@@ -93,13 +105,16 @@ export function symbol(
   y: number,
   size: number,
   fill: string,
+  edge?: string, // class of its outline
 ): string {
-  if (shape === "circle") return element("circle", { cx: x, cy: y, r: size, fill });
-  if (shape === "square") return element("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size, fill });
+  if (shape === "circle") return element("circle", { cx: x, cy: y, r: size, fill, class: edge });
+  if (shape === "square")
+    return element("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size, fill, class: edge });
   if (shape === "diamond")
     return element("path", {
       d: `M${digits(x)},${digits(y - 1.3 * size)}l${digits(1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(1.3 * size)}l${digits(-1.3 * size)},${digits(-1.3 * size)}z`,
       fill,
+      class: edge,
     });
   return element("path", {
     d: `M${digits(x - size)},${digits(y - size)}l${digits(2 * size)},${digits(2 * size)}m0,${digits(-2 * size)}l${digits(-2 * size)},${digits(2 * size)}`,
@@ -111,22 +126,21 @@ export function symbol(
 
 function arrows(mark: Of<"arrows">, f: Frame): string {
   let out = "";
-  if (mark.hull && mark.x.length > 2) {
-    const order = mark.x
-      .map((_, k) => k)
-      .sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
-    out += element("polygon", {
-      points: order.map((k) => `${digits(f.x(mark.x[k]))},${digits(f.y(mark.y[k]))}`).join(" "),
-      class: "hull",
-    });
-  }
-  mark.x.forEach((x, k) => {
+  const order = mark.x.map((_, k) => k);
+  const depth = (k: number) => mark.depth?.[k] ?? 0.5;
+  if (mark.depth) order.sort((a, b) => depth(a) - depth(b));
+  for (const k of order) {
     const stroke = colour(mark.color[k]);
-    const [px, py] = [f.x(x), f.y(mark.y[k])];
-    out +=
-      element("line", { x1: f.x(0), y1: f.y(0), x2: px, y2: py, stroke, "stroke-width": 1.8 }) +
-      element("circle", { cx: px, cy: py, r: 2.6, fill: stroke });
-  });
+    const [px, py] = [f.x(mark.x[k]), f.y(mark.y[k])];
+    const ends = { x1: f.x(0), y1: f.y(0), x2: px, y2: py };
+    const width = mark.depth ? 1.2 + 1.4 * depth(k) : 1.8;
+    const mapped = isMapped(mark.color[k]);
+    const body =
+      (mapped ? element("line", { ...ends, class: "casing", "stroke-width": width + 1 }) : "") +
+      element("line", { ...ends, stroke, "stroke-width": width }) +
+      element("circle", { cx: px, cy: py, r: 1.4 * width + 0.2, fill: stroke, class: mapped ? "edge" : undefined });
+    out += mark.depth ? element("g", { opacity: 0.45 + 0.55 * depth(k) }, body) : body;
+  }
   return out;
 }
 
@@ -143,17 +157,17 @@ function cells(mark: Of<"cells">, f: Frame, panel: Panel): string {
       const base = mapColour(mark.map, place(value, mark.domain));
       const saturation = mark.second?.[r]?.[c];
       const fill = css(saturation == null ? base : faded(base, saturation));
-      // A little overlap hides the hairlines between neighbours.
       out += element("rect", {
         x: Math.min(x0, x1),
         y: Math.min(y0, y1),
-        width: Math.abs(x1 - x0) + 0.3,
-        height: Math.abs(y1 - y0) + 0.3,
+        width: Math.abs(x1 - x0),
+        height: Math.abs(y1 - y0),
         fill,
       });
     });
   });
-  return out;
+  // Borders on whole pixels: no hairlines between neighbours.
+  return element("g", { "shape-rendering": "crispEdges" }, out);
 }
 
 function bars(mark: Of<"bars">, f: Frame): string {
@@ -167,6 +181,7 @@ function bars(mark: Of<"bars">, f: Frame): string {
         width: x1 - x0,
         height: Math.abs(f.y(value) - f.y(0)),
         fill: colour(mark.color[k]),
+        class: isMapped(mark.color[k]) ? "edge" : undefined,
       });
       const [low, high] = [mark.low?.[k], mark.high?.[k]];
       return (
@@ -212,16 +227,18 @@ function rule(mark: Of<"rule">, f: Frame): string {
     mark.axis === "x"
       ? { x1: at, x2: at, y1: f.top, y2: f.top + f.height }
       : { x1: f.left, x2: f.left + f.width, y1: at, y2: at };
-  const text = mark.label
-    ? element(
-        "text",
-        mark.axis === "x"
-          ? { x: at + 3, y: f.top + 9, class: "small" }
-          : { x: f.left + f.width + 3, y: at + 3, class: "small" },
-        escaped(mark.label),
-      )
-    : "";
-  return element("line", { ...ends, class: "rule", "stroke-dasharray": mark.dashed ? "3 3" : undefined }) + text;
+  // Names of horizontal rules stand beside the panel, where they are kept apart.
+  const text =
+    mark.label && mark.axis === "x"
+      ? element("text", { x: at + 3, y: f.top + 9, class: "small" }, escaped(mark.label))
+      : "";
+  return (
+    element("line", {
+      ...ends,
+      class: mark.dashed || mark.label ? "rule" : "axis",
+      "stroke-dasharray": mark.dashed ? "3 3" : undefined,
+    }) + text
+  );
 }
 
 function segments(mark: Of<"segments">, f: Frame): string {
@@ -233,14 +250,17 @@ function segments(mark: Of<"segments">, f: Frame): string {
         x2: f.x(mark.to[k][0]),
         y2: f.y(mark.to[k][1]),
         stroke: colour(mark.color),
-        "stroke-width": mark.width?.[k] ?? 1,
+        "stroke-width": 0.5 + 1.5 * (mark.weight?.[k] ?? 0.5),
+        "stroke-opacity": mark.weight ? Math.min(1, 0.08 + 0.92 * mark.weight[k]) : undefined,
+        "stroke-dasharray": mark.dashed ? "4 3" : undefined,
       }),
     )
     .join("");
 }
 
 /** A mark as SVG. */
-export function drawMark(mark: Mark, f: Frame, panel: Panel): string {
+export function drawMark(mark: Mark, frame: Frame, panel: Panel): string {
+  const f = "axis" in mark && mark.axis === "right" && frame.right ? { ...frame, y: frame.right } : frame;
   switch (mark.kind) {
     case "line":
       return panel.x.label === "steps" && !mark.low && isRough(mark.y) ? roughLine(mark, f) : line(mark, f);

@@ -10,6 +10,7 @@ import type { Canvas } from "./canvas.ts";
 export interface Frame {
   readonly x: (value: number) => number;
   readonly y: (value: number) => number;
+  readonly right?: (value: number) => number; // of the second vertical axis
   readonly sheet: Canvas;
   readonly mode: ColourMode;
 }
@@ -39,6 +40,7 @@ function line(mark: Of<"line">, f: Frame): void {
     else f.sheet.dot(Math.round(at[0]), Math.round(at[1]), colour);
     last = at;
   }
+  if (mark.dots) points({ kind: "points", x: mark.x, y: mark.y, color: mark.color }, f);
 }
 
 function points(mark: Of<"points">, f: Frame): void {
@@ -62,15 +64,6 @@ function points(mark: Of<"points">, f: Frame): void {
 }
 
 function arrows(mark: Of<"arrows">, f: Frame): void {
-  if (mark.hull && mark.x.length > 2) {
-    const order = mark.x
-      .map((_, k) => k)
-      .sort((a, b) => Math.atan2(mark.y[a], mark.x[a]) - Math.atan2(mark.y[b], mark.x[b]));
-    order.forEach((a, k) => {
-      const b = order[(k + 1) % order.length];
-      f.sheet.line(f.x(mark.x[a]), f.y(mark.y[a]), f.x(mark.x[b]), f.y(mark.y[b]), [128, 128, 128], 1);
-    });
-  }
   mark.x.forEach((x, k) => {
     const colour = rgb(mark.color[k]);
     const [px, py] = [Math.round(f.x(x)), Math.round(f.y(mark.y[k]))];
@@ -83,6 +76,18 @@ function arrows(mark: Of<"arrows">, f: Frame): void {
     ])
       f.sheet.dot(px + dx, py + dy, colour);
   });
+}
+
+/** Lines fainter than this would only fill the sheet: a dot has no shades. */
+const FAINT = 0.12;
+
+/** Faint lines have gaps. */
+function segments(mark: Of<"segments">, f: Frame): void {
+  for (const [k, [x, y]] of mark.from.entries()) {
+    if ((mark.weight?.[k] ?? 1) < FAINT) continue;
+    const gap = mark.dashed ? 2 : (mark.weight?.[k] ?? 1) < 0.4 ? 1 : 0;
+    f.sheet.line(f.x(x), f.y(y), f.x(mark.to[k][0]), f.y(mark.to[k][1]), rgb(mark.color), gap);
+  }
 }
 
 /** The cell of a matrix or map at a dot, sampled at its centre. */
@@ -160,14 +165,19 @@ function stack(mark: Of<"stack">, f: Frame): void {
   });
 }
 
-function rule(mark: Of<"rule">, f: Frame): void {
+const GREY: Rgb = [128, 128, 128];
+
+function rule(mark: Of<"rule">, f: Frame, panel: Panel): void {
+  // Axes through the origin of a plane would be as heavy as what they carry.
+  if (panel.equal && !mark.dashed && mark.label === undefined) return;
   const [right, bottom] = [2 * f.sheet.width - 1, 4 * f.sheet.height - 1];
-  if (mark.axis === "y") f.sheet.line(0, f.y(mark.at), right, f.y(mark.at), [128, 128, 128], 2);
-  else f.sheet.line(f.x(mark.at), 0, f.x(mark.at), bottom, [128, 128, 128], 2);
+  if (mark.axis === "y") f.sheet.line(0, f.y(mark.at), right, f.y(mark.at), GREY, 2);
+  else f.sheet.line(f.x(mark.at), 0, f.x(mark.at), bottom, GREY, 2);
 }
 
 /** Draws a mark. */
-export function drawMark(mark: Mark, f: Frame, panel: Panel): void {
+export function drawMark(mark: Mark, frame: Frame, panel: Panel): void {
+  const f = "axis" in mark && mark.axis === "right" && frame.right ? { ...frame, y: frame.right } : frame;
   switch (mark.kind) {
     case "line":
       line(smoothed(mark, f, panel), f);
@@ -188,11 +198,9 @@ export function drawMark(mark: Mark, f: Frame, panel: Panel): void {
       stack(mark, f);
       return;
     case "rule":
-      rule(mark, f);
+      rule(mark, f, panel);
       return;
     case "segments":
-      for (const [k, [x, y]] of mark.from.entries()) {
-        f.sheet.line(f.x(x), f.y(y), f.x(mark.to[k][0]), f.y(mark.to[k][1]), rgb(mark.color));
-      }
+      segments(mark, f);
   }
 }

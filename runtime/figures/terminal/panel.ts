@@ -1,10 +1,11 @@
 /** One panel as characters: title, ticks at the left, axis, ticks below, the marks inside. */
 import type { Rgb } from "../colours.ts";
-import { axisTicks, extent, project } from "../extent.ts";
+import { aspect, axisTicks, extent, project, rightExtent } from "../extent.ts";
 import type { Mark, Panel } from "../spec.ts";
 import type { ColourMode } from "./ansi.ts";
 import { Canvas } from "./canvas.ts";
 import { drawMark, type Frame } from "./marks.ts";
+import { stripBars, stripCells, stripHeight } from "./strip.ts";
 
 const SOFT: Rgb = [140, 140, 140];
 const cut = (text: string, width: number) =>
@@ -27,22 +28,29 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
   const sheet = new Canvas(width, height);
   const domain = extent(panel);
   const plain = bare(panel) || isMatrix(panel);
-  const top = (panel.title !== "" ? 1 : 0) + (!plain && panel.y.label !== "" ? 1 : 0);
-  const below = plain ? 0 : 2;
+  const top = (panel.title !== "" ? 1 : 0) + (!plain && (panel.y.label !== "" || panel.right) ? 1 : 0);
+  const strip = stripHeight(panel);
+  const caption = panel.caption && panel.caption !== "" ? 1 : 0;
+  const below = (plain ? 0 : 2) + strip + caption;
   const rows = Math.max(1, height - top - below);
   const yTicks = plain ? [] : axisTicks(panel.y, domain.y, Math.max(2, Math.floor(rows / 3)));
   const gutter = plain ? 0 : Math.min(12, Math.max(3, ...yTicks.map((t) => t.text.length))) + 2;
   const rules = panel.marks.filter(
     (m): m is Extract<Mark, { kind: "rule" }> => m.kind === "rule" && m.axis === "y" && m.label !== undefined,
   );
-  const right = rules.length > 0 ? Math.max(...rules.map((r) => (r.label ?? "").length)) + 1 : 0;
+  const second = rightExtent(panel);
+  const rightTicks = panel.right && second ? axisTicks(panel.right, second, Math.max(2, Math.floor(rows / 3))) : [];
+  const names = [...rules.map((r) => r.label ?? ""), ...rightTicks.map((t) => t.text)];
+  const right =
+    (names.length > 0 ? Math.max(...names.map((t) => t.length)) + 1 : 0) + (panel.strip?.form === "cells" ? 3 : 0);
   let [columns, lines, left] = [Math.max(2, width - gutter - right), rows, gutter];
   if (panel.equal) {
     // A cell is twice as high as wide, its dots are square: 2 × columns dots across, 4 × lines down.
-    const side = Math.min(columns, 2 * lines);
+    const ratio = isMatrix(panel) ? 1 : aspect(panel);
+    const side = Math.min(columns, 2 * lines * ratio);
     left += Math.floor((columns - side) / 2);
-    columns = side;
-    lines = Math.max(1, Math.floor(side / 2));
+    columns = Math.max(2, Math.floor(side));
+    lines = Math.max(1, Math.floor(side / (2 * ratio)));
   }
   [columns, lines] = wholeCells(panel, columns, lines);
   const area = new Canvas(columns, lines);
@@ -51,6 +59,9 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
     mode,
     x: (v) => project(panel.x, domain.x, v) * (isMatrix(panel) ? 2 * columns : 2 * columns - 1),
     y: (v) => (1 - project(panel.y, domain.y, v)) * (isMatrix(panel) || hasBars(panel) ? 4 * lines : 4 * lines - 1),
+    ...(panel.right && second
+      ? { right: (v: number) => (1 - project(panel.right as Panel["y"], second, v)) * (4 * lines - 1) }
+      : {}),
   };
   for (const mark of panel.marks) if (mark.kind === "rule") drawMark(mark, frame, panel);
   for (const mark of panel.marks) if (mark.kind !== "rule") drawMark(mark, frame, panel);
@@ -61,13 +72,26 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
   if (!plain) {
     if (panel.y.label !== "") sheet.write(0, top - 1, cut(panel.y.label, width), SOFT);
     axes(sheet, panel, frame, { left, top, columns, lines, gutter, width }, yTicks, domain);
-    for (const r of rules)
-      sheet.write(
-        left + columns + 1,
-        top + Math.round(Math.min(lines - 1, Math.max(0, frame.y(r.at) / 4 - 0.5))),
-        r.label ?? "",
-        SOFT,
-      );
+    const rowOf = (y: number) => top + Math.round(Math.min(lines - 1, Math.max(0, y / 4 - 0.5)));
+    const free = new Set<number>();
+    for (const r of rules) {
+      let row = rowOf(frame.y(r.at));
+      while (free.has(row) && row < top + lines - 1) row += 1;
+      free.add(row);
+      sheet.write(left + columns + 1, row, r.label ?? "", SOFT);
+    }
+    for (const t of rightTicks) sheet.write(left + columns + 1, rowOf(frame.right?.(t.at) ?? 0), t.text, SOFT);
+    if (panel.right) {
+      const text = cut(`${panel.right.label} →`, Math.max(1, width - panel.y.label.length - 2));
+      sheet.write(width - text.length, Math.max(0, top - 1), text, SOFT);
+    }
+  }
+  const under = top + lines + (plain ? 0 : 2);
+  if (panel.strip?.form === "bars") stripBars(sheet, panel.strip, left, under, columns);
+  if (panel.strip?.form === "cells") stripCells(sheet, panel.strip, left + columns + 1, top, lines, mode);
+  if (caption) {
+    const text = cut(panel.caption ?? "", width);
+    sheet.write(Math.max(0, left + Math.floor((columns - text.length) / 2)), under + strip, text, SOFT);
   }
   return sheet;
 }
@@ -134,9 +158,9 @@ function axes(
   }
   if (label !== "")
     sheet.write(
-      Math.max(free, at.left + at.columns - label.length),
+      Math.max(free - 1, at.left + at.columns - label.length),
       bottom + 1,
-      cut(label, at.width - Math.max(free, at.left + at.columns - label.length)),
+      cut(label, at.width - Math.max(free - 1, at.left + at.columns - label.length)),
       SOFT,
     );
 }

@@ -3,9 +3,11 @@ import { mapColour, type Rgb, rgb } from "../colours.ts";
 import { numberText } from "../numbers.ts";
 import { evenly } from "../panels.ts";
 import type { Color, FigureSpec, Panel } from "../spec.ts";
+import { folded } from "../text.ts";
 import { type ColourMode, columnsOf, paint, styled } from "./ansi.ts";
 import { Canvas } from "./canvas.ts";
 import { drawPanel, letterOf } from "./panel.ts";
+import { stripHeight } from "./strip.ts";
 
 export interface RenderOptions {
   readonly width: number; // columns
@@ -25,8 +27,14 @@ interface Grid {
 }
 
 /** The grid in which panels are largest; fewer panels where not all fit. */
-function grid(count: number, kind: "bare" | "axes", width: number, height: number): Grid & { readonly shown: number } {
-  const [leastWidth, leastHeight] = LEAST[kind];
+function grid(
+  count: number,
+  kind: "bare" | "axes",
+  width: number,
+  height: number,
+  extra: number, // lines under the area
+): Grid & { readonly shown: number } {
+  const [leastWidth, leastHeight] = [LEAST[kind][0], LEAST[kind][1] + extra];
   const columnsAtMost = Math.max(1, Math.floor((width + 1) / (leastWidth + 1)));
   const rowsAtMost = Math.max(1, Math.floor(height / leastHeight));
   const shown = Math.min(count, columnsAtMost * rowsAtMost);
@@ -35,9 +43,9 @@ function grid(count: number, kind: "bare" | "axes", width: number, height: numbe
     const rows = Math.ceil(shown / columns);
     const w = Math.min(MOST[kind][0], Math.floor((width - columns + 1) / columns));
     const h = Math.min(
-      MOST[kind][1],
+      MOST[kind][1] + extra,
       Math.floor(height / rows),
-      kind === "bare" ? Math.ceil(w / 2) + 1 : MOST[kind][1],
+      kind === "bare" ? Math.ceil(w / 2) + 1 + extra : MOST[kind][1] + extra,
     );
     const size = (g: Grid) => Math.min(g.width, 2 * g.height);
     const candidate = { columns, rows, width: w, height: h };
@@ -62,7 +70,8 @@ export function renderFigure(spec: FigureSpec, options: RenderOptions): string[]
   if (spec.panels.length === 0) return [head, ...tail];
   const kind = spec.panels.every((p) => p.equal && p.x.label === "") ? "bare" : "axes";
   const room = Math.max(LEAST[kind][1], options.height - 1 - tail.length);
-  const laid = grid(spec.panels.length, kind, width, room);
+  const extra = Math.max(...spec.panels.map((p) => stripHeight(p) + (p.caption ? 1 : 0)));
+  const laid = grid(spec.panels.length, kind, width, room, extra);
   const chosen = evenly(spec.panels.length, laid.shown).map((k) => unnamed(spec.panels[k], spec));
   const sheet = new Canvas(width, laid.rows * laid.height);
   chosen.forEach((panel, k) => {
@@ -128,7 +137,8 @@ function keyLine(key: NonNullable<Panel["key"]>, width: number, mode: ColourMode
         ? "#=-· ░▒▓█"
         : " ░▒▓█"
       : bar.map((at) => paint("█", mode, mapColour(key.map, at) as Rgb)).join("");
-  return `${low} ${strip} ${high}  ${cut(key.label, Math.max(8, width - 24 - low.length - high.length))}`;
+  const label = key.second === undefined ? key.label : `${key.label}; white: ${key.second} 0`;
+  return `${low} ${strip} ${high}  ${cut(label, Math.max(8, width - 24 - low.length - high.length))}`;
 }
 
 const cut = (text: string, width: number) =>
@@ -142,17 +152,6 @@ function wrapped(items: readonly string[], width: number): string[] {
     if (last !== undefined && columnsOf(last) + 3 + columnsOf(item) <= width)
       lines[lines.length - 1] = `${last}   ${item}`;
     else lines.push(item);
-  }
-  return lines;
-}
-
-/** A sentence in lines of at most this width, broken at blanks. */
-export function folded(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
   }
   return lines;
 }

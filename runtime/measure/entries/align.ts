@@ -1,13 +1,15 @@
-import type { Engine } from "../../engine/engine.ts";
-import { lift, type Own } from "../lift.ts";
-import { columnLengths, gram, type Matrix, matrixOf, overMatrices } from "../matrices.ts";
-import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
+import { type LiftOptions, lift, type Own } from "../lift.ts";
+import { type Matrix, matrixOf, overMatrices } from "../matrices.ts";
+import { type Arguments, type MeasureEntry, type MeasureServices, tensorParameter } from "../measure-entry.ts";
+import type { Measured } from "../measured.ts";
+import { canonical, matched, rotated, turn } from "../procrustes.ts";
+import { axesToOwn } from "../tensors.ts";
 
 /**
  * Rotates and reflects the columns of W: R W with R = U Vᵀ from W_ref Wᵀ = U S Vᵀ (Schönemann 1966, the orthogonal Procrustes problem).
- * The canonical position puts the first column on +x, the second into the half plane y >= 0, and so on; columns shorter than a
- * hundredth of the longest are passed over. `previous`: along a first own dimension each matrix is turned to the one before it, the
- * first one is canonical.
+ * The reference is the canonical position, a matrix, or the matrix before it: at the previous point of the innermost sweep that W depends
+ * on, itself turned to the one before it (points without a value are passed over; the first stands in canonical position), or, where W has
+ * three dimensions or runs along a swept name, the entry before it.
  */
 export const align: MeasureEntry = {
   entry: {
@@ -21,103 +23,83 @@ export const align: MeasureEntry = {
       tensorParameter("W", "columns [m, n], or several matrices on a first dimension"),
       {
         name: "to",
-        doc: "a matrix [m, n], `canonical`, or `previous`",
+        doc: "a matrix [m, n], `canonical`, or `previous`: the point before in the order of the sweep",
         type: { kind: "either", of: [{ kind: "word", words: ["canonical", "previous"] }, { kind: "tensor" }] },
         default: { kind: "word", value: "canonical" },
       },
       {
         name: "permute",
-        doc: "`none`: columns keep their places",
-        type: { kind: "word", words: ["none"] },
+        doc: "`none`: columns keep their places; `equal`: those whose data and weight in the loss are found to be equal may change places; a list of one class a column: inside a class, which the list declares to be equal",
+        type: {
+          kind: "either",
+          of: [
+            { kind: "word", words: ["none", "equal"] },
+            { kind: "tensor", rank: 1 },
+          ],
+        },
         default: { kind: "word", value: "none" },
       },
     ],
     shape: ([w]) => ({ shape: w.shape }),
   },
-  evaluate(args, { engine }) {
-    const w = args.value("W");
+  evaluate(args, services) {
+    const { engine } = services;
+    const given = args.value("W");
+    const word = services.across.find((name) => given.tensor.axes.some((axis) => axis.word === name));
+    const w = word === undefined ? given : axesToOwn(given, [word]);
     const to = args.word("to") ?? (args.has("to") ? undefined : "canonical");
-    if (to === undefined) {
+    const classes = classesOf(args, services);
+    const move = (matrix: Matrix, reference: Matrix): Matrix =>
+      classes === undefined
+        ? rotated(turn(matrix, reference, engine), matrix)
+        : matched(matrix, reference, classes, engine);
+    const first = (matrix: Matrix): Matrix => rotated(canonical(matrix, engine), matrix);
+    if (to === undefined)
       return lift([w, args.value("to")], ([own, reference]) =>
-        overMatrices(own, (matrix) => turned(matrix, matrixOf(reference), engine)),
+        overMatrices(own, (matrix) => ownOf(move(matrix, matrixOf(reference)))),
       );
-    }
-    return lift([w], ([own]) => {
-      let last: Matrix | undefined;
-      return overMatrices(own, (matrix) => {
-        const reference = last;
-        const result =
-          to === "previous" && reference !== undefined
-            ? turned(matrix, reference, engine)
-            : canonicalPosition(matrix, engine);
-        last = matrixOf(result);
-        return result;
-      });
-    });
+    if (to === "canonical") return lift([w], ([own]) => overMatrices(own, (matrix) => ownOf(first(matrix))));
+    const series = word !== undefined || w.tensor.shape.length > 2;
+    const earlier = series ? [] : services.earlier("W");
+    return lift(
+      [...earlier, w],
+      (owns) => {
+        let last: Matrix | undefined;
+        const next = (matrix: Matrix): Own => {
+          if (matrix.data.some(Number.isNaN)) return ownOf({ ...matrix, data: matrix.data.map(() => Number.NaN) });
+          last = last === undefined ? first(matrix) : move(matrix, last);
+          return ownOf(last);
+        };
+        for (const own of owns.slice(0, -1)) next(matrixOf(own));
+        return overMatrices(owns[owns.length - 1], next);
+      },
+      PARTIAL,
+    );
   },
 };
 
-function turned(w: Matrix, reference: Matrix, engine: Engine): Own {
-  const { rows: m, columns: n } = w;
-  if (reference.rows !== m || reference.columns !== n) {
-    throw new Error(`\`to\` is [${reference.rows}, ${reference.columns}]; the matrix is [${m}, ${n}]`);
-  }
-  const cross = new Float64Array(m * m);
-  for (let i = 0; i < m; i += 1) {
-    for (let j = 0; j < m; j += 1) {
-      for (let k = 0; k < n; k += 1) cross[i * m + j] += reference.data[i * n + k] * w.data[j * n + k];
-    }
-  }
-  const { u, v } = engine.linear.svd(cross, m, m);
-  const rotation = new Float64Array(m * m);
-  for (let i = 0; i < m; i += 1) {
-    for (let j = 0; j < m; j += 1) {
-      for (let k = 0; k < m; k += 1) rotation[i * m + j] += u[i * m + k] * v[j * m + k];
-    }
-  }
-  return { shape: [m, n], data: product(rotation, w) };
-}
+/** A point without a value has none after turning; the others do not lose theirs. */
+const PARTIAL: LiftOptions = { partial: true };
 
-function product(rotation: Float64Array, w: Matrix): Float64Array {
-  const { rows: m, columns: n, data } = w;
-  const result = new Float64Array(m * n);
-  for (let i = 0; i < m; i += 1) {
-    for (let k = 0; k < m; k += 1) {
-      for (let j = 0; j < n; j += 1) result[i * n + j] += rotation[i * m + k] * data[k * n + j];
-    }
-  }
-  return result;
-}
+const ownOf = ({ rows, columns, data }: Matrix): Own => ({ shape: [rows, columns], data });
 
-/** Gram–Schmidt on the columns in order, completed by unit vectors: the rows of R are the new axes. */
-function canonicalPosition(w: Matrix, engine: Engine): Own {
-  const { rows: m, columns: n, data } = w;
-  const lengths = columnLengths(gram(w), n, engine.scalar);
-  const least = 0.01 * lengths.reduce((a, b) => Math.max(a, b), 0);
-  const axes: Float64Array[] = [];
-  const candidates = [
-    ...Array.from({ length: n }, (_, j) => Float64Array.from({ length: m }, (_, i) => data[i * n + j])),
-    ...Array.from({ length: m }, (_, j) => Float64Array.from({ length: m }, (_, i) => (i === j ? 1 : 0))),
-  ];
-  candidates.forEach((column, j) => {
-    if (axes.length === m) return;
-    const rest = column.slice();
-    for (let twice = 0; twice < 2; twice += 1) {
-      for (const axis of axes) {
-        let along = 0;
-        for (let i = 0; i < m; i += 1) along += axis[i] * rest[i];
-        for (let i = 0; i < m; i += 1) rest[i] -= along * axis[i];
-      }
-    }
-    let square = 0;
-    for (const x of rest) square += x * x;
-    const length = engine.scalar.sqrt(square);
-    if (length <= (j < n ? Math.max(least, 1e-12) : 1e-6)) return;
-    axes.push(rest.map((x) => x / length));
-  });
-  const rotation = new Float64Array(m * m);
-  axes.forEach((axis, i) => {
-    rotation.set(axis, i * m);
-  });
-  return { shape: [m, n], data: product(rotation, w) };
+/** Classes of columns that may change places; undefined: none. */
+function classesOf(args: Arguments, services: MeasureServices): readonly number[] | undefined {
+  const word = args.word("permute");
+  if (word === "none" || !args.has("permute")) return undefined;
+  const columns = args.value("W").tensor.shape.at(-1) ?? 0;
+  if (word === "equal") {
+    const found = services.alike("W");
+    if (found === undefined)
+      throw new Error(
+        "whether features have equal data and equal weight in the loss is known for drawn features and squared errors: give the classes, `permute = [0, 0, 1]`",
+      );
+    if (found.length !== columns)
+      throw new Error(`the data have ${found.length} features and the matrix ${columns} columns: give the classes`);
+    return found;
+  }
+  const list: Measured = args.value("permute");
+  if (list.tensor.data.length !== columns)
+    throw new Error(`\`permute\` has ${list.tensor.data.length} classes for ${columns} columns`);
+  return Array.from(list.tensor.data);
 }

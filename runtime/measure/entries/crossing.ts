@@ -5,7 +5,9 @@ import { missingValue } from "../tensors.ts";
 
 /**
  * The first place along the swept axis where a - b changes its sign: between the two points beside it both are solved again until it is
- * found (Chandrupatla's method), where they are exact solutions; else by linear interpolation.
+ * found (Chandrupatla's method), where they are exact solutions; else by linear interpolation. A branch may end between two points: then
+ * the last place where it exists is found by bisection, and the crossing is looked for on this side of it. A `minimum` between two points
+ * is the lower of those that the solutions at both lead to.
  */
 export const crossing: MeasureEntry = {
   entry: {
@@ -33,35 +35,52 @@ export const crossing: MeasureEntry = {
       return first === undefined || second === undefined ? undefined : first - second;
     };
     let interpolated = false;
+    const scalar = a.tensor.shape.length === 0 && b.tensor.shape.length === 0;
     const value = along([a, b, axisValues(word, values)], { across: [word] }, ([first, second, x], kept) => {
-      const found = bracket(first, second, x);
-      if (found === undefined) return Number.NaN;
-      const { k, line } = found;
-      if (first[k] === second[k]) return line;
-      const solved =
-        kept[k + 1] === kept[k] + 1 && a.tensor.shape.length === 0 && b.tensor.shape.length === 0
-          ? refined((at) => between(kept[k], at), x[k], x[k + 1])
-          : undefined;
-      interpolated ||= solved === undefined;
-      return solved ?? line;
+      for (let k = 0; k < x.length; k += 1) {
+        const here = first[k] - second[k];
+        const before = kept[k] - 1;
+        if (scalar && before >= 0 && (k === 0 || before !== kept[k - 1])) {
+          const found = beforeTheEnd((at) => between(before, at), x[k], here, values[before]);
+          if (found !== undefined) return found;
+        }
+        if (here === 0) return x[k];
+        const adjacent = kept[k + 1] === kept[k] + 1;
+        if (scalar && !adjacent && kept[k] + 1 < values.length) {
+          const found = beforeTheEnd((at) => between(kept[k], at), x[k], here, values[kept[k] + 1]);
+          if (found !== undefined) return found;
+        }
+        if (k + 1 === x.length) break;
+        const next = first[k + 1] - second[k + 1];
+        if (next === 0 || here < 0 === next < 0) continue;
+        const solved = scalar && adjacent ? refined((at) => between(kept[k], at), x[k], x[k + 1]) : undefined;
+        interpolated ||= solved === undefined;
+        return solved ?? x[k] + (x[k + 1] - x[k]) * (here / (here - next));
+      }
+      return Number.NaN;
     });
     const note = interpolated ? [`interpolated between points of ${word}`] : [];
     return { ...value, notes: [...new Set([...(value.notes ?? []), ...note])] };
   },
 };
 
-/** The first interval with a change of sign, and where a line through its ends is zero. */
-function bracket(
-  a: Float64Array,
-  b: Float64Array,
-  x: Float64Array,
-): { readonly k: number; readonly line: number } | undefined {
-  for (let k = 0; k < x.length; k += 1) {
-    const here = a[k] - b[k];
-    if (here === 0) return { k, line: x[k] };
-    if (k + 1 === x.length) break;
-    const next = a[k + 1] - b[k + 1];
-    if (next !== 0 && here < 0 !== next < 0) return { k, line: x[k] + (x[k + 1] - x[k]) * (here / (here - next)) };
+/** Halvings towards the end of a branch: a crossing closer to it than a millionth of the interval is not seen. */
+const HALVINGS = 20;
+
+/** The crossing between a point and the next place without value, if the difference changes its sign while there is one. */
+function beforeTheEnd(
+  f: (x: number) => number | undefined,
+  from: number,
+  here: number,
+  without: number,
+): number | undefined {
+  let [inside, outside] = [from, without];
+  for (let k = 0; k < HALVINGS; k += 1) {
+    const middle = (inside + outside) / 2;
+    const value = f(middle);
+    if (value === undefined) outside = middle;
+    else if (here < 0 !== value < 0) return refined(f, Math.min(from, middle), Math.max(from, middle));
+    else inside = middle;
   }
   return undefined;
 }

@@ -2,16 +2,14 @@
  * Kernels → WebAssembly. A function gets the address of its instruction, whose words from the fourth on are its pointers' offsets, and the
  * address of the base registers. Pointers of vectors move with the loops; splats are read where the innermost loop that moves them begins.
  */
+import { address } from "./address.ts";
 import { Code, moduleOf, unsigned } from "./code.ts";
 import type { Access, Kernel, Nest, Step } from "./kernel.ts";
-import { type Emission, MASKS, NUMBERS, SIMD, vectorOps } from "./operations.ts";
+import { type Emission, MASKS, NUMBERS, pushSum, SIMD, vectorOps } from "./operations.ts";
+import { paired } from "./paired.ts";
+import { writeDot } from "./write-dot.ts";
 
-const INSTRUCTION = 0; // parameter: address of the instruction
-const REGISTERS = 1; // parameter: address of the base registers
-/** Words of an instruction before its pointers. */
-export const POINTERS_FROM = 3;
-
-/** Nests of more steps are not unrolled. */
+/** Nests of more steps inside their loops are not unrolled. */
 const MOST_UNROLLED = 24;
 
 /** One module with a function for every kernel. */
@@ -21,7 +19,10 @@ export function emitModule(kernels: readonly Kernel[]): Uint8Array<ArrayBuffer> 
 
 function emitKernel(kernel: Kernel): Code {
   const code = new Code();
-  for (const nest of kernel.nests) new NestWriter(code, kernel, nest).write();
+  for (const part of kernel.parts) {
+    if ("steps" in part) new NestWriter(code, kernel, paired(part)).write();
+    else writeDot(code, kernel, part);
+  }
   return code;
 }
 
@@ -73,22 +74,15 @@ class NestWriter {
       const key = JSON.stringify([region, buffer, register, step.access.strides, this.bytesAt(step)]);
       moving.set(key, [...(moving.get(key) ?? []), step]);
     }
-    const offset = ({ access }: Of<"load" | "store" | "sum">): number => pointers[access.pointer].offset;
+    const offset = ({ access }: Of<"load" | "store" | "sum">): number =>
+      pointers[access.pointer].offset + (access.shift ?? 0) * this.bytes;
     for (const steps of moving.values()) {
       const first = steps.reduce((least, step) => (offset(step) < offset(least) ? step : least));
-      const { register } = pointers[first.access.pointer];
-      const local = code.local("i32");
-      code.get(INSTRUCTION).load_i32(4 * (POINTERS_FROM + first.access.pointer));
-      if (register !== 0)
-        code
-          .get(REGISTERS)
-          .load_i32(4 * register)
-          .add();
-      code.set(local);
+      const local = address(code, this.kernel, first.access.pointer);
       for (const step of steps) {
         const s = this.nest.steps.indexOf(step);
         this.address.set(s, local);
-        this.distance.set(s, offset(step) - offset(first));
+        this.distance.set(s, offset(step) - pointers[first.access.pointer].offset);
       }
     }
   }
@@ -162,20 +156,8 @@ class NestWriter {
       const offset = this.offset(s);
       code.get(to);
       if (step.accumulate) code.get(to).put(...(f64 ? [0x2b, 3] : [0x2a, 2]), ...offset);
-      if (nest.precision === "f64") {
-        code.get(sum).vector(SIMD.extract_f64, 0).get(sum).vector(SIMD.extract_f64, 1).put(0xa0);
-      } else {
-        const upper = [8, 9, 10, 11, 12, 13, 14, 15];
-        code
-          .get(sum)
-          .get(sum)
-          .get(sum)
-          .vector(SIMD.shuffle, ...upper, ...upper)
-          .vector(vectorOps("f32").add)
-          .set(sum);
-        code.get(sum).vector(SIMD.extract_f32, 0).get(sum).vector(SIMD.extract_f32, 1).put(0x92);
-        if (step.wide) code.put(0xbb);
-      }
+      pushSum(code, nest.precision, sum);
+      if (step.wide && nest.precision === "f32") code.put(0xbb);
       if (step.accumulate) code.put(f64 ? 0xa0 : 0x92);
       code.put(...(f64 ? [0x39, 3] : [0x38, 2]), ...offset);
     });
@@ -196,7 +178,8 @@ class NestWriter {
         if (strides.at(-1) === 1) this.code.move(local, 16 * vectors);
       });
     };
-    const unrolled = nest.steps.length <= MOST_UNROLLED && whole % 2 === 0 ? 2 : 1;
+    const inside = nest.steps.filter((step) => step.kind !== "zero" && !(step.kind === "load" && isSplat(step.access)));
+    const unrolled = inside.length <= MOST_UNROLLED && whole % 2 === 0 ? 2 : 1;
     this.code.repeat(whole / unrolled, () => turn(unrolled, width));
     for (let at = whole; at < length / width; at++) turn(1, at === whole ? rest : 0);
   }
@@ -229,6 +212,7 @@ class NestWriter {
     for (let s = 0; s < at; s++) {
       const step = this.nest.steps[s];
       if (step.kind !== "load" || step.access.pointer !== access.pointer || this.value.has(s)) continue;
+      if (step.access.shift !== access.shift) continue;
       this.operand(s);
       this.code.put(0x1a); // drop: it stays in its local
     }

@@ -12,7 +12,18 @@ export interface Footprint {
 }
 
 const DIMENSIONS = [0, 1, 2, 3] as const;
-const WRITTEN = new Set(["out", "table", "generator", "ring", "cursor", "bad"]);
+const WRITTEN = new Set([
+  "out",
+  "table",
+  "generator",
+  "ring",
+  "cursor",
+  "bad",
+  "packed",
+  "ready",
+  "held",
+  "permutation",
+]);
 
 /** Operands of a map in the order of its pointers: the result, then a, b, c. */
 export const operandsOf = (family: string): readonly string[] =>

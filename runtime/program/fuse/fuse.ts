@@ -5,10 +5,11 @@
 import type { ConstantPool } from "../constants.ts";
 import type { Pointer } from "../layout.ts";
 import { type Instruction, type Writer, wordsOf } from "../writer.ts";
+import { type Dot, dotOf } from "./dot.ts";
 import { emitModule } from "./emit.ts";
-import { type Footprint, footprints, ordered } from "./footprint.ts";
+import { type Footprint, footprints, ordered, pointer } from "./footprint.ts";
 import { Group, type Surroundings } from "./group.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, Nest } from "./kernel.ts";
 import { type Member, memberOf } from "./member.ts";
 
 /** How far back an instruction looks for a group. */
@@ -62,7 +63,7 @@ function block(instructions: readonly Instruction[], around: Surroundings, kerne
   for (let at = 0; at < instructions.length; at++) {
     const instruction = instructions[at];
     const { family, operands } = instruction;
-    if (family === "when") {
+    if (family === "when" || family === "dot_sparse") {
       flush();
       const from = at + 1;
       for (let left = (operands.skip as number) - wordsOf(instruction); left > 0; ) left -= wordsOf(instructions[++at]);
@@ -120,19 +121,19 @@ function arranged(stretch: readonly Instruction[], around: Surroundings): Item[]
   return items;
 }
 
-/** Neighbouring groups become one emitted instruction; a map that stayed alone remains what it was. */
+/** Neighbouring groups and products over lanes become one emitted instruction; a map that stayed alone remains what it was. */
 function written(items: readonly Item[], around: Surroundings, kernels: Kernel[]): Instruction[] {
   const result: Instruction[] = [];
-  let groups: Group[] = [];
+  let parts: Item[] = [];
   const flush = (): void => {
-    const members = groups.flatMap((group) => group.members.map((member) => member.instruction));
-    if (members.length > 1 || groups.some((group) => group.members.some(({ terms }) => terms)))
-      result.push(emitted(groups, around, kernels));
+    const worth = parts.some((part) => !(part instanceof Group) || part.members.some(({ terms }) => terms));
+    const members = parts.flatMap(instructionsOf);
+    if (members.length > 1 || worth) result.push(emitted(parts, around, kernels));
     else result.push(...members);
-    groups = [];
+    parts = [];
   };
   for (const item of items) {
-    if (item instanceof Group) groups.push(item);
+    if (item instanceof Group || dotOf(item.instruction)) parts.push(item);
     else {
       flush();
       result.push(item.instruction);
@@ -142,7 +143,10 @@ function written(items: readonly Item[], around: Surroundings, kernels: Kernel[]
   return result;
 }
 
-function emitted(groups: readonly Group[], around: Surroundings, kernels: Kernel[]): Instruction {
+const instructionsOf = (item: Item): Instruction[] =>
+  item instanceof Group ? item.members.map(({ instruction }) => instruction) : [item.instruction];
+
+function emitted(items: readonly Item[], around: Surroundings, kernels: Kernel[]): Instruction {
   const pointers: Pointer[] = [];
   const numbers = new Map<string, number>();
   const pointerOf = (pointer: Pointer): number => {
@@ -151,18 +155,25 @@ function emitted(groups: readonly Group[], around: Surroundings, kernels: Kernel
     numbers.set(key, known);
     return known;
   };
-  const nests = groups.map((group) => group.nest(around, pointerOf));
-  const entry = kernels.push({ nests, pointers }) - 1;
-  const lines = groups.map((group, g) => {
-    const sums = group.members.map(({ instruction }) => `\n  ${instruction.text}`).join("");
-    return `${g === 0 ? `emitted ${entry}`.padEnd(10) : "".padEnd(10)}over ${nests[g].sizes.join(" × ")}, ${nests[g].precision}${sums}`;
+  const lines: string[] = [];
+  const parts = items.map((item): Nest | Dot => {
+    if (!(item instanceof Group)) {
+      const { instruction } = item;
+      const places = (["out", "a", "b"] as const).map((name) => pointerOf(pointer(instruction, name)));
+      lines.push(instruction.text);
+      return dotOf(instruction, places as [number, number, number])!;
+    }
+    const nest = item.nest(around, pointerOf);
+    const members = item.members.map(({ instruction }) => `\n  ${instruction.text}`).join("");
+    lines.push(`over ${nest.sizes.join(" × ")}, ${nest.precision}${members}`);
+    return nest;
   });
-  const all = groups.flatMap((group) => group.members.map((member) => member.instruction));
+  const entry = kernels.push({ parts, pointers }) - 1;
   return {
     family: "emitted",
     precision: "f32", // each loop has its own
     operands: { entry, ...Object.fromEntries(pointers.map((pointer, p) => [`pointer${p}`, pointer])) },
-    work: all.reduce((sum, { work }) => sum + work, 0),
-    text: lines.join("\n"),
+    work: items.flatMap(instructionsOf).reduce((sum, { work }) => sum + work, 0),
+    text: lines.map((line, l) => `${(l === 0 ? `emitted ${entry}` : "").padEnd(10)}${line}`).join("\n"),
   };
 }

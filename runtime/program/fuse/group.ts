@@ -46,7 +46,7 @@ export class Group {
   /** The group with one more member at its end, if it can be one. */
   with(member: Member, around: Surroundings): Group | undefined {
     const [first] = this.members;
-    if (first.instruction.precision !== member.instruction.precision) return undefined;
+    if (first.alone || member.alone || first.instruction.precision !== member.instruction.precision) return undefined;
     const bounds = common(this.bounds, member.bounds);
     const width = 16 / bytesOf(first.instruction.precision);
     if (!bounds || bounds[0] % width !== 0) return undefined;

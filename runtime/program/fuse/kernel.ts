@@ -1,15 +1,18 @@
 /**
- * An emitted function: loop nests one after the other. A nest runs `steps` once for every vector of its space; values live in registers,
+ * An emitted function: loop nests and products over lanes, one after the other. A nest runs `steps` once for every vector of its space; values live in registers,
  * step i makes value i. Splats are loaded as far outside as their strides allow.
  */
 import type { Precision } from "../../engine/engine.ts";
 import type { Pointer } from "../layout.ts";
+import type { Dot } from "./dot.ts";
 import type { Fn } from "./operations.ts";
 
 /** A place and its strides (elements), one a dimension of the space, the innermost 0 or 1. */
 export interface Access {
   /** Number of the pointer among those of the function. */
   readonly pointer: number;
+  /** Elements from the pointer to the first entry; 0 when left out. */
+  readonly shift?: number;
   readonly strides: readonly number[];
 }
 
@@ -42,6 +45,6 @@ export interface Nest {
 }
 
 export interface Kernel {
-  readonly nests: readonly Nest[];
+  readonly parts: readonly (Nest | Dot)[];
   readonly pointers: readonly Pointer[];
 }

@@ -16,15 +16,19 @@ export interface Member {
   readonly fn?: Fn;
   /** Terms of a short product: pointers are then the result's, those of A one a term, those of B one a term. */
   readonly terms?: number;
+  /** Makes a group of its own. */
+  readonly alone?: boolean;
   /** Of a sum: entries that one result adds up (padding included), lanes that count, lanes with their padding. */
   readonly sum?: { readonly entries: number; readonly counted: number; readonly span: number };
 }
 
 const functionsOf = { map1: UNARY, map2: BINARY, map3: TERNARY } as const;
 
-/** Products of more terms, but for very small ones, are left to the kernel, which reads B once for two rows. */
-const MOST_TERMS = 3;
+/** Products of more terms, but for very small ones, are left to the kernel, which keeps sums of 2 × 4 vectors in registers. */
+const MOST_TERMS = 8;
 const MOST_PRODUCTS = 12;
+/** Products of more terms need their registers for themselves. */
+const MOST_JOINED = 3;
 
 /** The instruction as a member of a group, if it can be one. */
 export function memberOf(instruction: Instruction): Member | undefined {
@@ -71,11 +75,11 @@ function productOf(instruction: Instruction): Member | undefined {
   const pointers = [pointer(instruction, "out"), ...term(a, of("a_k")), ...term(b, of("b_row"))];
   const repeat = (strides: number[]) => new Array<number[]>(terms).fill(strides);
   const strides = [[of("out_row"), 1], ...repeat([of("a_m"), 0]), ...repeat([0, 1])];
-  return suitable({ instruction, terms, pointers }, [of("m"), of("columns")], strides);
+  return suitable({ instruction, terms, alone: terms > MOST_JOINED, pointers }, [of("m"), of("columns")], strides);
 }
 
 function suitable(
-  part: Pick<Member, "instruction" | "fn" | "sum" | "terms" | "pointers">,
+  part: Pick<Member, "instruction" | "fn" | "sum" | "terms" | "alone" | "pointers">,
   sizes: readonly number[],
   strides: readonly (readonly number[])[],
 ): Member | undefined {

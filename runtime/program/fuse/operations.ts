@@ -159,3 +159,20 @@ export const NUMBERS: Readonly<Partial<Record<Fn, Write>>> = {
 
 /** Whether a map can be part of a group. */
 export const isCheap = (fn: Fn): boolean => fn in MASKS || fn in NUMBERS;
+
+/** Pushes the sum of a vector's lanes: (a0 + a2) + (a1 + a3) or a0 + a1. The f32 vector is changed. */
+export function pushSum(code: Code, precision: Precision, vector: number): void {
+  if (precision === "f64") {
+    code.get(vector).vector(SIMD.extract_f64, 0).get(vector).vector(SIMD.extract_f64, 1).put(0xa0);
+    return;
+  }
+  const upper = [8, 9, 10, 11, 12, 13, 14, 15];
+  code
+    .get(vector)
+    .get(vector)
+    .get(vector)
+    .vector(SIMD.shuffle, ...upper, ...upper)
+    .vector(F32.add)
+    .set(vector);
+  code.get(vector).vector(SIMD.extract_f32, 0).get(vector).vector(SIMD.extract_f32, 1).put(0x92);
+}

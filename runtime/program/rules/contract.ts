@@ -2,6 +2,7 @@
  * Lowering of products, out = sum over k of a · b, by where the lanes are:
  *   one operand has them           broadcast   C[m, c] = sum over k of A[m, k] B[k, c]
  *   both, summed                   dot         C[m, n] += sum over lanes of A[m, ·] B[n, ·]
+ *                                  these two with B of many zeros: broadcast_sparse, dot_sparse (else dot), the same bits
  *   both, kept                     lanes       C[i, j, l] = sum over k of A[k, i, l] B[k, j, l]
  *   neither                        broadcast over long contiguous rows, else contract
  * Each kernel has one loop a role. Loops that do not merge into one go to `outer` (the longest) and otherwise into repeated
@@ -11,6 +12,7 @@ import type { AxisId, Node } from "../../graph/graph.ts";
 import type { Context } from "../context.ts";
 import { product as count, type Pointer, strideOf, type Tensor } from "../layout.ts";
 import { type Dim, dimsOf, filled, merged, turns } from "../nest.ts";
+import { pack, worthwhile } from "../packs.ts";
 
 const ONE: Dim = { size: 1, strides: [0, 0, 0] };
 
@@ -19,16 +21,18 @@ interface Parts {
   readonly a: Tensor;
   readonly b: Tensor;
   readonly accumulate: boolean;
+  /** The operands that may have many zeros. */
+  readonly zeros: readonly Tensor[];
 }
 
 /** What remains after each role has its loop: one outer loop, turns over output entries, turns over terms of the sum. */
 function emit(
   c: Context,
   { out, a, b, accumulate }: Parts,
-  family: "broadcast" | "dot" | "lanes" | "contract",
+  family: "broadcast" | "broadcast_sparse" | "dot" | "dot_sparse" | "lanes" | "contract",
   rest: { readonly entries: readonly Dim[]; readonly terms: readonly Dim[] },
-  fields: Record<string, number>,
-  outer: { readonly out: string; readonly a: string; readonly b: string } | undefined,
+  fields: Record<string, number | Pointer>,
+  outer: { readonly out: string; readonly a?: string; readonly b: string } | undefined,
   work: number,
 ): void {
   const entries = rest.entries.toSorted((x, y) => x.size - y.size);
@@ -47,10 +51,14 @@ function emit(
       if (outer) {
         operands.outer = repeated.size;
         operands[outer.out] = repeated.strides[0];
-        operands[outer.a] = repeated.strides[1];
+        if (outer.a) operands[outer.a] = repeated.strides[1];
         operands[outer.b] = repeated.strides[2];
       }
-      c.writer.emit(family, out.precision, operands, text, 2 * work * repeated.size);
+      const flops = 2 * work * repeated.size;
+      if (family === "dot_sparse") {
+        c.writer.emit(family, out.precision, { ...operands, skip: 0 }, text);
+        c.writer.skipped(() => c.writer.emit("dot", out.precision, operands, text.replace("dot_sparse", "dot"), flops));
+      } else c.writer.emit(family, out.precision, operands, text, flops);
       first = false;
     }
   }
@@ -62,7 +70,8 @@ export function contract(node: Extract<Node, { op: "contract" }>, c: Context): T
   const { out, accumulate } = c.target(node);
   const a = c.operand(node, 0, out.precision);
   const b = c.operand(node, 1, out.precision);
-  product(c, { out, a, b, accumulate }, node.attributes.over);
+  const zeros = [a, b].filter((_, i) => c.zeros.has(node.operands[i]));
+  product(c, { out, a, b, accumulate, zeros }, node.attributes.over);
   return out;
 }
 
@@ -122,13 +131,20 @@ function oneLane(c: Context, parts: Parts, over: readonly AxisId[]): void {
     b_row: k.loop.strides[2],
   };
   const rest = { entries: [...m.rest, ...wide, ...loops(shared)], terms: k.rest };
-  emit(c, parts, "broadcast", rest, fields, OUTER, m.loop.size * k.loop.size * columns.size);
+  const work = m.loop.size * k.loop.size * columns.size;
+  const alone = m.rest.length + k.rest.length + loops(shared).length === 0;
+  if (parts.zeros.includes(b) && alone && worthwhile(m.loop.size, k.loop.size, columns.size)) {
+    const { packed, ready } = pack(c, a, { m: m.loop.size, k: k.loop.size, a_m: fields.a_m, a_k: fields.a_k });
+    emit(c, parts, "broadcast_sparse", rest, { ...fields, packed, ready }, { ...OUTER, a: undefined }, work);
+  } else emit(c, parts, "broadcast", rest, fields, OUTER, work);
 }
 
 function summedLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
   const { onlyA, onlyB } = roles(c, parts, over);
-  // The kernel runs two rows of A against four of B.
-  if (count(onlyB.map(c.size)) < 4 && count(onlyA.map(c.size)) >= 4) parts = { ...parts, a: parts.b, b: parts.a };
+  const skips = parts.zeros.length > 0 && parts.a !== parts.b;
+  // The kernel runs two rows of A against four of B; zeros are left out of B.
+  const turned = skips ? !parts.zeros.includes(parts.b) : count(onlyB.map(c.size)) < 4 && count(onlyA.map(c.size)) >= 4;
+  if (turned) parts = { ...parts, a: parts.b, b: parts.a };
   const { out, a, b } = parts;
   const { onlyA: left, onlyB: right, shared, summed } = roles(c, parts, over);
   const tensors = [out, a, b];
@@ -147,7 +163,8 @@ function summedLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
     b_row: n.loop.strides[2],
   };
   const rest = { entries: [...m.rest, ...n.rest, ...loops(shared)], terms };
-  emit(c, parts, "dot", rest, fields, OUTER, m.loop.size * n.loop.size * columns.size);
+  const family = skips && worthwhile(m.loop.size, n.loop.size, columns.size) ? "dot_sparse" : "dot";
+  emit(c, parts, family, rest, fields, OUTER, m.loop.size * n.loop.size * columns.size);
 }
 
 function keptLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
@@ -175,8 +192,9 @@ function keptLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
 }
 
 /** Rows of the second operand along memory, whole vectors of them: `broadcast` applies. */
-function rowsOf(c: Context, { out, a, b }: Parts, over: readonly AxisId[]): AxisId | undefined {
-  const { onlyB } = roles(c, { out, a, b, accumulate: false }, over);
+function rowsOf(c: Context, parts: Parts, over: readonly AxisId[]): AxisId | undefined {
+  const { onlyB } = roles(c, parts, over);
+  const { out, b } = parts;
   return onlyB.find((axis) => {
     const size = c.size(axis);
     return size >= 8 && size % 4 === 0 && strideOf(out, axis) === 1 && strideOf(b, axis) === 1;

@@ -39,8 +39,8 @@ export function address(
   const data = purpose === "data" || purpose === "evaluation";
   const fields = {
     generator,
-    seed: control(data ? CONTROL.dataSeed : CONTROL.seed),
-    instance: control(instanceOf(purpose)),
+    seed: c.control(data ? CONTROL.dataSeed : CONTROL.seed),
+    instance: c.control(instanceOf(purpose)),
     step: control(CONTROL.step),
     block,
     block_offset: offset,

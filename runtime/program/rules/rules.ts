@@ -9,6 +9,7 @@ import { map1, map2, map3 } from "./maps.ts";
 import { concat, unslice } from "./places.ts";
 import { random } from "./random.ts";
 import { reduce } from "./reduce.ts";
+import { contractSamples, reduceSamples } from "./samples.ts";
 import { argmax, cumulative_sum } from "./scans.ts";
 import { rename, reshape, same, slice, wide } from "./views.ts";
 
@@ -42,5 +43,10 @@ export const RULES: Rules = {
 };
 
 /** Writes the instructions of one node and returns where its value lies. */
-export const lowerNode = (node: Node, c: Context): Tensor =>
-  (RULES[node.op] as (node: Node, c: Context) => Tensor)(node, c);
+export function lowerNode(node: Node, c: Context): Tensor {
+  if (node.op === "reduce" && c.sample !== undefined && node.attributes.over.includes(c.sample))
+    return reduceSamples(node, c);
+  if (node.op === "contract" && c.sample !== undefined && node.attributes.over.includes(c.sample))
+    return contractSamples(node, c);
+  return (RULES[node.op] as (node: Node, c: Context) => Tensor)(node, c);
+}

@@ -15,6 +15,7 @@ import { fixedOf } from "../expected-loss/parameters.ts";
 import { isMinimum, type MinimiseOptions, type Minimum, minimise, rankOf } from "../minimum/minimise.ts";
 import { dot } from "../minimum/objective.ts";
 import { type WarmStart, warmStart } from "../minimum/warm-start.ts";
+import { solverReport } from "../report.ts";
 import { type Solution, scalarField, type Theory } from "../theory.ts";
 
 const TOLERANCE = 1e-10;
@@ -50,7 +51,20 @@ interface Followed {
   readonly iterations: number;
 }
 
-function follow(context: TaskContext, from: WarmStart, options: MinimiseOptions): Followed | undefined {
+/** Where and why there is no minimum. */
+interface Lost {
+  readonly why: string;
+}
+
+/** What became of a Newton iteration that is not the next point of the branch; undefined: it is. */
+function refusal(end: Minimum, from: Float64Array, farthest: number): string | undefined {
+  if (!end.converged) return `no stationary point is near (the gradient stays at ${end.gradientNorm.toExponential(1)})`;
+  if (!isMinimum(end.eigenvalues))
+    return `the stationary point is a saddle (its lowest curvature is ${end.eigenvalues[0].toExponential(1)})`;
+  return distance(end.point, from) > farthest ? "the next minimum is far away" : undefined;
+}
+
+function follow(context: TaskContext, from: WarmStart, options: MinimiseOptions): Followed | Lost {
   const { engine, task } = context;
   const before = from.task;
   const fixed = fixedOf(context, from.parameters);
@@ -69,18 +83,19 @@ function follow(context: TaskContext, from: WarmStart, options: MinimiseOptions)
     point ??= exact.pack(from.parameters);
     const end = minimise(exact, point, options, engine);
     iterations += end.iterations;
-    if (
-      end.converged &&
-      isMinimum(end.eigenvalues) &&
-      distance(end.point, point) <= FARTHEST * FARTHEST * (1 + dot(point, point))
-    ) {
+    const why = refusal(end, point, FARTHEST * FARTHEST * (1 + dot(point, point)));
+    if (why === undefined) {
       if (to === 1) return { end, iterations };
       point = end.point;
       done = to;
       part *= 2;
     } else {
       part /= 2;
-      if (!between || part < SMALLEST) return undefined;
+      if (!between || part < SMALLEST) {
+        const way = `between ${placeOf(context.plan, before)} and ${placeOf(context.plan, task)}`;
+        const share = between ? `, after ${Math.round(100 * done)} % of the way` : "";
+        return { why: `the branch is lost ${way}${share}: ${why}` };
+      }
     }
   }
 }
@@ -98,26 +113,40 @@ function mixed(from: readonly Constant[], to: readonly Constant[], share: number
   }));
 }
 
-function begin(context: TaskContext, start: Parameters, options: MinimiseOptions): Followed | undefined {
+/** `rho = 0.3, p = 0.1`. */
+function placeOf({ sweeps }: TaskContext["plan"], { point }: TaskContext["task"]): string {
+  const parts = sweeps.flatMap(({ names, labels }) =>
+    names.flatMap((name) => (point[name] === undefined ? [] : [`${name} = ${labels[name][point[name]]}`])),
+  );
+  return parts.join(", ") || "the start";
+}
+
+function begin(context: TaskContext, start: Parameters, options: MinimiseOptions): Followed | Lost {
   const exact = new ExactLoss(context, fixedOf(context, start));
   const from = exact.pack(start);
   const end = minimise(exact, from, options, context.engine);
-  return end.converged && isMinimum(end.eigenvalues) && distance(end.point, from) <= NEXT * NEXT * dot(from, from)
+  const why = refusal(end, from, NEXT * NEXT * dot(from, from));
+  return why === undefined
     ? { end, iterations: end.iterations }
-    : undefined;
+    : { why: `there is no branch next to the start at ${placeOf(context.plan, context.task)}: ${why}` };
 }
+
+const BEHIND: Lost = { why: "the branch ended before this point" };
 
 function solve(context: TaskContext): Solution {
   const { variant, task } = context;
+  const report = solverReport(context.control);
   const options = {
     tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
     maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
     near: true,
+    report: (residual: number) => report.iteration(residual),
   };
   const warm = warmStart(context);
   const start = warm?.parameters ?? startingPoints(context, "f64")[0];
-  const found = warm ? (warm.lost ? undefined : follow(context, warm, options)) : begin(context, start, options);
-  if (!found) {
+  const found = warm ? (warm.lost ? BEHIND : follow(context, warm, options)) : begin(context, start, options);
+  report.end();
+  if ("why" in found) {
     const nothing = Object.fromEntries(
       Object.entries(start).map(([path, { shape, data }]) => [path, { shape, data: data.map(() => null) }]),
     );
@@ -126,6 +155,9 @@ function solve(context: TaskContext): Solution {
     );
     return {
       fields: { ...missing, exists: scalarField(0) },
+      missing: found.why,
+      // Points behind the end say why they have no value, but are no news.
+      ...(found === BEHIND ? {} : { notes: [found.why] }),
       parameters: nothing,
       converged: false,
       residual: 0,

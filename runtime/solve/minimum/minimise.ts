@@ -15,6 +15,8 @@ export interface MinimiseOptions {
   readonly maxIterations: number;
   /** Newton steps from the start: stays near it. */
   readonly near?: boolean;
+  /** Told of every iteration: the norm of the gradient, and where. */
+  readonly report?: (gradientNorm: number, point: Float64Array) => void;
 }
 
 export interface Minimum {
@@ -61,11 +63,25 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
   let iterations = 0;
   for (let escapes = 0; ; escapes += 1) {
     if (!near) {
-      const approach = quasiNewton(objective, point, Math.max(NEAR, tolerance), maxIterations - iterations, engine);
+      const approach = quasiNewton(
+        objective,
+        point,
+        Math.max(NEAR, tolerance),
+        maxIterations - iterations,
+        engine,
+        options.report,
+      );
       point = approach.point;
       iterations += approach.iterations;
     }
-    const end = newton(objective, point, tolerance, Math.min(NEWTON, maxIterations - iterations), engine);
+    const end = newton(
+      objective,
+      point,
+      tolerance,
+      Math.min(NEWTON, maxIterations - iterations),
+      engine,
+      options.report,
+    );
     iterations += end.iterations;
     const result = { ...end, iterations };
     if (near || !end.converged || escapes === ESCAPES || iterations >= maxIterations) return result;
@@ -81,6 +97,7 @@ function newton(
   tolerance: number,
   maxIterations: number,
   engine: Engine,
+  report?: MinimiseOptions["report"],
 ): Minimum {
   const n = objective.size;
   let point = start;
@@ -88,6 +105,7 @@ function newton(
   for (; ; iterations += 1) {
     const { value, gradient, hessian } = objective.hessian(point);
     const gradientNorm = engine.scalar.sqrt(dot(gradient, gradient));
+    report?.(gradientNorm, point);
     const { values, vectors } =
       n === 0 ? { values: new Float64Array(0), vectors: new Float64Array(0) } : engine.linear.eigen(hessian, n);
     const here = { point, value, gradientNorm, iterations, eigenvalues: values };

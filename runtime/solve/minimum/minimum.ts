@@ -3,7 +3,9 @@ import type { Entry } from "../../../dsl/catalogue.ts";
 import { ExactLoss } from "../../expectation/exact-loss.ts";
 import { type TaskContext, TaskError } from "../../tasks/context.ts";
 import { countSetting, numberSetting } from "../../tasks/settings.ts";
+import type { Parameters } from "../../train/initial.ts";
 import { fixedOf } from "../expected-loss/parameters.ts";
+import { shownParameters, solverReport } from "../report.ts";
 import { type Solution, scalarField, type Theory } from "../theory.ts";
 import { type Minimum, minimise, rankOf } from "./minimise.ts";
 import { startsOf } from "./starts.ts";
@@ -54,9 +56,12 @@ async function solve(context: TaskContext): Promise<Solution> {
   const { engine, variant, task, control } = context;
   const starts = startsOf(context);
   const exact = new ExactLoss(context, fixedOf(context, starts[0]));
+  const report = solverReport(control);
   const options = {
     tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
     maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
+    report: (residual: number, point: Float64Array) =>
+      report.iteration(residual, () => shownParameters(context, exact.unpack(point))),
   };
   const warm = warmStart(context);
   let best: Minimum | undefined;
@@ -69,11 +74,38 @@ async function solve(context: TaskContext): Promise<Solution> {
     return end;
   };
   if (warm && !warm.lost) run(exact.pack(warm.parameters));
-  for (const start of starts) {
+  const begun = control.now();
+  for (const [k, start] of starts.entries()) {
+    report.start(k);
     ends.push(run(exact.pack(start)).value);
+    control.progress(k + 1, starts.length, (k + 1) / Math.max(control.now() - begun, 1e-6));
     await control.breathe();
   }
-  const { point, value, gradientNorm, eigenvalues, converged, iterations } = best!;
+  report.end();
+  return solution(exact, starts[0], best!, ends);
+}
+
+/** The lower of the minima that the neighbours' solutions lead to. */
+function solveFrom(context: TaskContext, neighbours: readonly Parameters[]): Solution {
+  const { engine, variant, task } = context;
+  const exact = new ExactLoss(context, fixedOf(context, neighbours[0]));
+  const options = {
+    tolerance: numberSetting(variant, task, "tolerance") ?? TOLERANCE,
+    maxIterations: countSetting(variant, "max_iterations") ?? MAX_ITERATIONS,
+    near: true,
+  };
+  const ends = neighbours.map((start) => minimise(exact, exact.pack(start), options, engine));
+  const best = ends.reduce((a, b) => (better(b, a) ? b : a));
+  return solution(
+    exact,
+    neighbours[0],
+    best,
+    ends.map(({ value }) => value),
+  );
+}
+
+function solution(exact: ExactLoss, start: Parameters, best: Minimum, ends: readonly number[]): Solution {
+  const { point, value, gradientNorm, eigenvalues, converged, iterations } = best;
   return {
     fields: {
       loss: scalarField(value),
@@ -83,7 +115,7 @@ async function solve(context: TaskContext): Promise<Solution> {
       ends: { axes: [], shape: [ends.length], data: Float64Array.from(ends) },
       near_best: scalarField(ends.filter((end) => end <= value + SAME * Math.abs(value)).length),
     },
-    parameters: { ...starts[0], ...exact.unpack(point) },
+    parameters: { ...start, ...exact.unpack(point) },
     loss: value,
     converged,
     residual: gradientNorm,
@@ -97,4 +129,4 @@ function better(a: Minimum, b: Minimum): boolean {
   return same ? a.converged && !b.converged : a.value < b.value;
 }
 
-export const minimum: Theory = { entry, solve, keepsPrograms: true };
+export const minimum: Theory = { entry, solve, solveFrom, keepsPrograms: true };

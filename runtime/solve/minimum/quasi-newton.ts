@@ -15,6 +15,7 @@ export function quasiNewton(
   tolerance: number,
   maxIterations: number,
   { scalar }: Engine,
+  report?: (gradientNorm: number, point: Float64Array) => void,
 ): Approach {
   const n = objective.size;
   let point = start;
@@ -30,7 +31,10 @@ export function quasiNewton(
   const times = (x: Float64Array) =>
     Float64Array.from({ length: n }, (_, i) => dot(inverse.subarray(i * n, (i + 1) * n), x));
   let iterations = 0;
-  for (; iterations < maxIterations && scalar.sqrt(dot(gradient, gradient)) > tolerance; iterations += 1) {
+  for (; iterations < maxIterations; iterations += 1) {
+    const norm = scalar.sqrt(dot(gradient, gradient));
+    if (!(norm > tolerance)) break;
+    report?.(norm, point);
     let direction = times(gradient).map((x) => -x);
     let slope = dot(direction, gradient);
     if (!(slope < 0)) {

@@ -1,7 +1,7 @@
 import type { Entry } from "../../../dsl/catalogue.ts";
 import type { Static } from "../../../dsl/plan/core.ts";
 import { type RowSet, wholeColumn } from "../../data/row-set.ts";
-import { uniforms } from "../../data/shuffle.ts";
+import { uniforms } from "../../data/uniforms.ts";
 import { TaskError } from "../../tasks/context.ts";
 import type { Workshop } from "../../tasks/workshop.ts";
 

@@ -39,9 +39,10 @@ static void adam(long count, float *w, float *g, float *m, float *v, double powe
   }
 }
 
-/* ---- toy model of superposition: n features in m dimensions, batch 1,024 drawn at every step, p = 0.1 */
+/* ---- toy model of superposition: n features in m dimensions, batch 1,024 drawn at every step, present with probability `density`; all products dense */
 typedef struct { float *w, *g, *m, *v; double power1, power2; } trained;
 static int n, m, tile, instances;
+static float density;
 static trained nets[8];
 static float *x, *h, *z, *e, *importance;
 static volatile double loss;
@@ -60,7 +61,7 @@ static void toy_step(trained *net) {
   memset(gW, 0, 4 * parameters);
   vec total = splat(0);
   for (int from = 0; from < 1024; from += tile) {
-    fill_present(x, (long)n * tile, 0.1f);
+    fill_present(x, (long)n * tile, density);
     broadcast(m, n, tile, W, n, 1, x, tile, h, tile);
     broadcast(n, m, tile, W, 1, n, h, tile, z, tile);
     for (int i = 0; i < n; i++) {
@@ -163,6 +164,9 @@ static void array_normal(void) { fill_normal(output, COUNT); }
 
 static void (*prepare(const char *name))(void) {
   int s;
+  density = 0.1f;
+  if (!strcmp(name, "W3-dense")) return toy_setup(400, 30, 64, 1), toy;
+  if (sscanf(name, "W3-%f", &density) == 1) return toy_setup(400, 30, 64, 1), toy;
   if (!strcmp(name, "W1")) return toy_setup(5, 2, 256, 1), toy;
   if (!strcmp(name, "W2")) return toy_setup(20, 5, 256, 1), toy;
   if (!strcmp(name, "W3")) return toy_setup(400, 30, 64, 1), toy;

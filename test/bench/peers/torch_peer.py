@@ -1,14 +1,18 @@
-"""The training workloads of `npm run bench` in PyTorch with autograd and torch.optim. Answers lines "workload seconds" with rates per second."""
+"""The training workloads of `npm run bench` in PyTorch with autograd and torch.optim. Answers lines "workload seconds" with rates per second of
+processor time of one thread, or, started as `torch_peer.py 2`, per second of the clock with two threads."""
+import re
 import sys
 import time
 
 import torch
 
-torch.set_num_threads(1)
+threads = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+clock = time.process_time if threads == 1 else time.perf_counter
+torch.set_num_threads(threads)
 torch.manual_seed(0)
 
 
-def toy(n, m, instances=1):
+def toy(n, m, instances=1, density=0.1):
     importance = 0.9 ** torch.arange(n)
     nets = []
     for _ in range(instances):
@@ -19,12 +23,31 @@ def toy(n, m, instances=1):
     def step():
         for w, b, optimizer in nets:
             u = torch.rand(1024, n)
-            x = torch.where(u < 0.1, u / 0.1, 0.0)
+            x = torch.where(u < density, u / density, 0.0)
             y = torch.relu(x @ w.T @ w + b)
             loss = (importance * (x - y) ** 2).sum(1).mean()
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+
+    return step
+
+
+def batched(n, m, instances):
+    """All instances at once: tensors [instance, sample, feature], batched products, one AdamW over parameters of all of them."""
+    importance = 0.9 ** torch.arange(n)
+    w = (torch.randn(instances, m, n) / n**0.5).requires_grad_()
+    b = torch.zeros(instances, 1, n, requires_grad=True)
+    optimizer = torch.optim.AdamW([w, b], lr=1e-3, weight_decay=0.01)
+
+    def step():
+        u = torch.rand(instances, 1024, n)
+        x = torch.where(u < 0.1, u / 0.1, 0.0)
+        y = torch.relu(torch.baddbmm(b, torch.bmm(x, w.transpose(1, 2)), w))
+        loss = (importance * (x - y) ** 2).sum(2).mean(1).sum()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
 
     return step
 
@@ -61,21 +84,33 @@ def single(name):
 
 
 def prepare(name):
-    toys = {"W1": (5, 2), "W2": (20, 5), "W3": (400, 30), "W3x8": (400, 30, 8)}
+    many = re.fullmatch(r"toy-(\d+)-(\d+)x(\d+)", name)
+    if many:
+        return batched(*map(int, many.groups()))
+    toys = {
+        **{"W1": (5, 2), "W2": (20, 5), "W3": (400, 30), "W3-dense": (400, 30), "W3-0.01": (400, 30, 1, 0.01)},
+        **{"W3x8": (400, 30, 8)},
+    }
     if name in toys:
         return toy(*toys[name])
     return perceptron() if name == "W4" else single(name)
 
 
-known, step = None, None
+def warm(name):
+    return 1 if name.startswith("toy") else 3
+
+
+known, step, worth = None, None, 1
 for line in sys.stdin:
     name, seconds = line.split()
     if name != known:
         known, step = name, prepare(name)
-        for _ in range(3):
+        # Of many instances the unit is one step of one of them.
+        worth = int(name.split("x")[1]) if name.startswith("toy") else 1
+        for _ in range(warm(name)):
             step()
-    done, start = 0, time.process_time()
-    while time.process_time() - start < float(seconds):
+    done, start = 0, clock()
+    while clock() - start < float(seconds):
         step()
-        done += 1
-    print(done / (time.process_time() - start), flush=True)
+        done += worth
+    print(done / (clock() - start), flush=True)

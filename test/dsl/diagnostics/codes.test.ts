@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../../dsl/diagnostics/codes.ts";
 import { suggest } from "../../../dsl/diagnostics/suggest.ts";
-import { parse } from "../../../dsl/syntax/parser.ts";
+import { parse } from "../../../dsl/syntax/parse.ts";
 
 const range = (prefix: string, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${prefix}${first + i}`);

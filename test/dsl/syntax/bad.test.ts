@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { render } from "../../../dsl/diagnostics/render.ts";
-import { parse } from "../../../dsl/syntax/parser.ts";
+import { parse } from "../../../dsl/syntax/parse.ts";
 
 const folder = new URL("./bad/", import.meta.url);
 const names = readdirSync(folder)

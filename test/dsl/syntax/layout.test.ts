@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parse } from "../../../dsl/syntax/parser.ts";
+import { parse } from "../../../dsl/syntax/parse.ts";
 
 /** How many statements a text has, none of which is refused. */
 function statements(text: string): number {

@@ -18,6 +18,7 @@ function context(plan: Plan, set: DataPlan, seed = 0): DataContext {
     inputs: [],
     variant: "test",
     seed,
+    measured: () => ({ shape: [], data: [] }),
     field: () => ({ shape: [], data: [0] }),
   };
 }

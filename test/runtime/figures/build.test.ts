@@ -164,16 +164,17 @@ test("an expression without a value is a note with its reason, not a trace", () 
   expect(spec.notes).toEqual(["no value for row"]);
 });
 
-test("more rows than two are projected; three are seen along the diagonal", () => {
+test("three rows are seen obliquely: orthogonal directions keep the sum of their squared lengths, depth orders them", () => {
   const cube = { W: measured([], [3, 3], [1, 0, 0, 0, 1, 0, 0, 0, 1]) };
   const [spec] = buildFigures(plan({}, [figure("columns", [[fixed("W"), "W"]])]), evaluator(cube));
-  const [arrows] = spec.panels[0].marks;
-  if (arrows.kind !== "arrows") throw new Error("arrows are expected");
-  // The unit vectors are seen as three directions of equal length, 120 degrees apart.
-  const lengths = arrows.x.map((x, k) => x * x + arrows.y[k] * arrows.y[k]);
-  for (const l of lengths) expect(l).toBeCloseTo(2 / 3, 12);
-  expect(arrows.x[0] * arrows.x[1] + arrows.y[0] * arrows.y[1]).toBeCloseTo(-1 / 3, 12);
-  expect(spec.notes).toContain("three rows, seen along the diagonal");
+  const arrows = spec.panels[0].marks.find((m) => m.kind === "arrows");
+  if (arrows?.kind !== "arrows") throw new Error("arrows are expected");
+  // Orthographic: rows of a rotation without its last one, so the columns' squared lengths add up to 2.
+  const squares = arrows.x.map((x, k) => x * x + arrows.y[k] * arrows.y[k]);
+  expect(squares.reduce((a, b) => a + b, 0)).toBeCloseTo(2, 12);
+  for (const square of squares) expect(square).toBeGreaterThan(0.2);
+  expect(arrows.depth?.[0]).toBeGreaterThan(arrows.depth?.[1] ?? 1);
+  expect(spec.notes).toContain("three rows, seen obliquely: thick and dark is near");
 });
 
 test("a clipped matrix says what is beyond", () => {

@@ -163,9 +163,99 @@ const maps = [
   ),
 ];
 
+const CORNERS = [0, 1, 2, 3].map((k) => (Math.PI * k) / 2);
+const space = [0, 1, 2].flatMap((r) => [0, 1, 2, 3, 4, 5].map((k) => (k % 3 === r ? (k < 3 ? 1 : -1) : 0)));
+const checkpointAxis = { word: "checkpoints", size: 3 };
+const toys: Record<string, Measured> = {
+  octahedron: measured([], [3, 6], space),
+  square: measured(
+    [checkpointAxis],
+    [2, 4],
+    [0.4, 0.8, 1.1].flatMap((l) => [...CORNERS.map((t) => l * Math.cos(t)), ...CORNERS.map((t) => l * Math.sin(t))]),
+    { abscissae: { checkpoints: [0, 100, 2000] } },
+  ),
+  bias: measured([checkpointAxis], [4], [0.1, 0, -0.1, 0.2, -0.1, -0.1, -0.2, -0.1, -0.3, -0.3, -0.3, -0.2], {
+    abscissae: { checkpoints: [0, 100, 2000] },
+  }),
+  up: measured([], [4, 3], [1, 0, 0, -1, 0, 0, 0, 1, 0.1, 0, -0.6, 0.5]),
+  down: measured([], [3, 4], [1, 1, 0, 0, 0, 0, 1, -0.5, 0, 0, 0.1, 1]),
+  gram: measured([], [3, 3], [1, -0.9, 0, -0.9, 1, 0.2, 0, 0.2, 0.3]),
+  small: measured([], [3], [-0.2, 0.1, 0.6]),
+  stairs: measured(
+    [{ word: "steps", size: 41 }],
+    [],
+    Array.from({ length: 41 }, (_, k) => (k < 20 ? 0.11 : 0.07)),
+    {
+      abscissae: { steps: Array.from({ length: 41 }, (_, k) => 50 * k) },
+    },
+  ),
+  rising: measured([checkpointAxis], [], [3, 3.2, 7], {
+    abscissae: { checkpoints: [0, 100, 2000] },
+    se: [0.3, 0.2, 0.5],
+  }),
+  together: measured([], [7], [0, 0, 1, 1, 1, 2, 2], {
+    integer: true,
+    fields: {
+      component: measured([], [7], [0, 0, 1, 1, 1, 2, 2], { integer: true }),
+      rank: measured([], [7], [1, 1, 2, 2, 2, 1, 1], { integer: true }),
+    },
+  }),
+};
+
+const pictures = [
+  figure(
+    "columns",
+    [[fixed("octahedron"), "trained.W"]],
+    { color: [constant([6], [0, 0, 0, 1, 1, 1]), "set_of"], hull: [constant([], [1]), "true"] },
+    0,
+  ),
+  figure(
+    "columns",
+    [[fixed("square"), "trained.W"]],
+    {
+      panel: [word("checkpoints"), "checkpoints"],
+      hull: [constant([], [1]), "true"],
+      strip: [fixed("bias"), "trained.b"],
+    },
+    1,
+  ),
+  figure("heatmap", [[fixed("gram"), "W.T @ W"]], { strip: [fixed("small"), "b"] }, 2),
+  figure(
+    "bipartite",
+    [
+      [fixed("up"), "W1"],
+      [fixed("down"), "W2"],
+    ],
+    {},
+    3,
+  ),
+  figure("line", [[fixed("stairs"), "loss"]], { right: [fixed("rising"), "lambda_hat"] }, 4),
+  figure("network", [[fixed("together"), "parts"]], {}, 5),
+];
+
+const surfaces = [
+  figure(
+    "heatmap",
+    [[field("energy"), "energy"]],
+    {
+      x: [sweptName("a"), "a"],
+      y: [sweptName("b"), "b"],
+      scale: [word("logx"), "logx"],
+      levels: [constant([], [5]), "5"],
+      points: [constant([1, 2], [1, 2]), "[[1, 2]]"],
+      clip: [constant([], [3]), "3"],
+    },
+    0,
+  ),
+];
+
 /** All figures of the gallery, in order. */
 export function gallery(): FigureSpec[] {
   const first = buildFigures(plan(SWEEP, figures), evaluator(values));
   const second = buildFigures(plan(grid, maps), evaluator(values));
-  return [...first, ...second.map((s) => ({ ...s, id: `map-${s.id}`, row: s.row + first.length }))];
+  const third = buildFigures(plan({}, pictures), evaluator(toys));
+  const fourth = buildFigures(plan(grid, surfaces), evaluator(values));
+  const named = (specs: readonly FigureSpec[], name: string) =>
+    specs.map((s) => ({ ...s, id: `${name}-${s.id}`, row: s.row + first.length }));
+  return [...first, ...named(second, "map"), ...named(third, "toy"), ...named(fourth, "surface")];
 }

@@ -5,7 +5,13 @@ import type { Measured } from "../../../runtime/measure/measured.ts";
 import { exact, tensorOf } from "../../../runtime/measure/tensors.ts";
 import { engine } from "./engine.ts";
 
-export const services: MeasureServices = { engine, across: [], abscissae: () => undefined };
+export const services: MeasureServices = {
+  engine,
+  across: [],
+  abscissae: () => undefined,
+  earlier: () => [],
+  alike: () => undefined,
+};
 
 /** An exact value: carried axes, own shape, numbers (NaN: missing). */
 export function value(

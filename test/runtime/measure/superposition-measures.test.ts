@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { assignment } from "../../../runtime/measure/statistics/assignment.ts";
 import { call, columns, numbers, value, word } from "./entry-calls.ts";
 
 const angle = (k: number, n: number) => [Math.cos((2 * Math.PI * k) / n), Math.sin((2 * Math.PI * k) / n)];
@@ -112,4 +113,48 @@ describe("align", () => {
     const result = numbers(call("align", { W: series, to: word("previous") }));
     close(result.slice(6), result.slice(0, 6));
   });
+
+  test("previous: the point before in the sweep, itself turned; points without a value are passed over", () => {
+    const earlier = [shape, [[Number.NaN, 0], [0, 0], [0, 0]], shape.map((c) => turn(1.4, c))].map((list) => columns(...list)); // biome-ignore format: columns
+    const result = call("align", { W: columns(...shape.map((c) => turn(0.7, c))), to: word("previous") }, { earlier: () => earlier }); // biome-ignore format: a call
+    close(numbers(result), numbers(call("align", { W: columns(...shape), to: word("canonical") })));
+    const lost = call("align", { W: earlier[1], to: word("previous") }, { earlier: () => [earlier[0]] });
+    expect(numbers(lost).every(Number.isNaN)).toBe(true);
+  });
+
+  test("permute: columns of one class go where they are nearest, others stay", () => {
+    const moved = (order: readonly number[]) =>
+      columns(...order.map((k) => turn(2.2, shape[k])).map(([x, y]) => [x, -y]));
+    const free = call("align", { W: moved([2, 0, 1]), to: columns(...shape), permute: value([0, 0, 0]) });
+    close(numbers(free), numbers(columns(...shape)));
+    const pair = call("align", { W: moved([0, 2, 1]), to: columns(...shape), permute: value([0, 1, 1]) });
+    close(numbers(pair), numbers(columns(...shape)));
+    // 0 and 1 may not change places: only the rotation is left, which keeps all lengths where they are.
+    const bound = call("align", { W: moved([1, 0, 2]), to: columns(...shape), permute: value([0, 1, 2]) });
+    const lengths = (w: readonly number[]) => [0, 1, 2].map((k) => Math.hypot(w[k], w[k + 3]));
+    close(
+      lengths(numbers(bound)),
+      [1, 0, 2].map((k) => Math.hypot(...shape[k])),
+    );
+    const equal = call("align", { W: moved([2, 0, 1]), to: columns(...shape), permute: word("equal") }, { alike: () => [0, 0, 0] }); // biome-ignore format: a call
+    close(numbers(equal), numbers(columns(...shape)));
+    expect(() => call("align", { W: moved([2, 0, 1]), permute: word("equal") })).toThrow("give the classes");
+  });
+});
+
+test("the assignment of least cost, by brute force", () => {
+  let state = 1;
+  const draw = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  const orders = (list: readonly number[]): number[][] =>
+    list.length === 0 ? [[]] : list.flatMap((k) => orders(list.filter((x) => x !== k)).map((rest) => [k, ...rest]));
+  for (let trial = 0; trial < 20; trial += 1) {
+    const n = 1 + (trial % 5);
+    const cost = Float64Array.from({ length: n * n }, draw);
+    const total = (order: ArrayLike<number>) => Array.from(order).reduce((sum, j, i) => sum + cost[i * n + j], 0);
+    const least = Math.min(...orders(Array.from({ length: n }, (_, k) => k)).map(total));
+    expect(total(assignment(cost, n))).toBeCloseTo(least, 12);
+  }
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { shuffledOrder } from "../../../runtime/data/shuffle.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
 import type { AxisId } from "../../../runtime/graph/graph.ts";
@@ -175,19 +176,43 @@ describe("rows", () => {
 
   test("in the order of each epoch", () => {
     const { resident, state } = stage("order", 10);
-    const epochs: number[] = [];
-    resident.setOrder((epoch) => {
-      epochs.push(epoch);
-      return Int32Array.from({ length: size }, (_, i) => (i * 5 + epoch) % size);
-    });
-    for (let step = 0; step < 7; step++) {
-      resident.run(state, 1);
-      const [epoch, at] = [Math.floor(step / 3), 10 * (step % 3)];
-      const x = resident.readOutput("x");
-      pairs(x);
-      expect([...x.subarray(0, 10)]).toEqual(Array.from({ length: 10 }, (_, i) => 2 * (((at + i) * 5 + epoch) % size)));
+    const rowsOf = (steps: number, from: number): number[][] => {
+      resident.setStep(from);
+      return Array.from({ length: steps }, () => {
+        resident.run(state, 1);
+        const x = resident.readOutput("x");
+        pairs(x);
+        return Array.from(x.subarray(0, 10), (value) => value / 2);
+      });
+    };
+    const steps = rowsOf(9, 0);
+    for (let epoch = 0; epoch < 3; epoch++) {
+      const seen = steps.slice(3 * epoch, 3 * epoch + 3).flat();
+      expect(new Set(seen).size).toBe(30);
+      expect(seen.every((row) => row >= 0 && row < size)).toBe(true);
     }
-    expect(epochs).toEqual([0, 1, 2]);
+    expect(steps[3]).not.toEqual(steps[0]);
+    // From the middle of an epoch, after another one, and with another seed in between.
+    expect(rowsOf(2, 7)).toEqual(steps.slice(7));
+    expect(rowsOf(1, 4)).toEqual(steps.slice(4, 5));
+    resident.setSeed([3, 4]);
+    expect(rowsOf(9, 0)).not.toEqual(steps);
+    resident.setSeed([5, 6]);
+    expect(rowsOf(9, 0)).toEqual(steps);
+  });
+
+  test("every permutation comes up equally often", () => {
+    const counts = new Map<string, number>();
+    const times = 6000;
+    for (let seed = 0; seed < times; seed++) {
+      const order = shuffledOrder(engine, 4, [seed, 7]).join("");
+      counts.set(order, (counts.get(order) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(24);
+    // chi-squared with 23 degrees of freedom: mean 23, sd sqrt(46)
+    const expected = times / 24;
+    const chi2 = [...counts.values()].reduce((sum, n) => sum + (n - expected) ** 2 / expected, 0);
+    expect(Math.abs(chi2 - 23)).toBeLessThan(4 * Math.sqrt(46));
   });
 });
 

@@ -78,7 +78,11 @@ describe("a pentagon whose first feature gets rarer", () => {
   });
 });
 
-test("the true boundary between a dropped feature and a pair: r* at p = 0.3", async () => {
+test.each([
+  "0.2, 0.4, 4", // both curves exist on both sides
+  "0.1, 0.4, 2", // the pair ends between the crossing and the next point
+  "0.4, 0.1, 2",
+])("the true boundary between a dropped feature and a pair: r* at p = 0.3, from points %s", async (points) => {
   const events = await finish(`let r = 1
 data features {
   x[2] ~ bernoulli(0.3) * uniform(0, 1)
@@ -91,9 +95,55 @@ model toy(x) {
 }
 dropped = solve expected_loss(toy) on features from { W = [[1, 0]], b = [0, 0.15] }
 pair = solve branch(toy) on features from pairs([[0, 1]])
-sweep r over geomspace(0.2, 0.4, 4)
+sweep r over geomspace(${points})
 measure edge = crossing(pair.loss, dropped.loss) across r
 expect edge within 1e-6 of 0.204699
 `);
   expect(events.filter((event) => event.event === "verdict" && event.state === "holds").length).toBe(1);
+});
+
+test("a branch that ends before the curves meet has no crossing", async () => {
+  const events = await finish(`let r = 1
+data features {
+  x[2] ~ bernoulli(0.3) * uniform(0, 1)
+}
+model toy(x) {
+  param W[1, 2] ~ normal(0, 1)
+  param b[2] = 0
+  y = relu(W.T @ W @ x + b)
+  loss = sum([1, r] * (x - y)^2)
+}
+pair = solve branch(toy) on features from pairs([[0, 1]])
+sweep r over geomspace(0.1, 0.4, 3)
+measure edge = crossing(pair.loss, 0.001) across r
+expect edge > 0
+`);
+  const measure = events.find((event) => event.event === "measure");
+  expect(measure?.event === "measure" && measure.value).toEqual([null]);
+});
+
+test("a crossing with a minimum is solved again from the solutions beside it", async () => {
+  const crossing = async (grid: string) => {
+    const events = await finish(`let p = 0.2
+data features {
+  x[5] ~ bernoulli(p) * uniform(0, 1)
+}
+model toy(x) {
+  param W[2, 5] ~ normal(0, 0.6)
+  param b[5] = 0
+  y = relu(W.T @ W @ x + b)
+  loss = sum((x - y)^2)
+}
+best = solve minimum(toy) on features from [kgon(5, length = 1, bias = -0.1), pairs([[0, 1], [2, 3]])]
+digons = solve branch(toy) on features from pairs([[0, 1], [2, 3]])
+sweep p over ${grid}
+measure swap = crossing(1.0000001 * best.loss, digons.loss) across p
+expect swap within 1e-5 of 0.2248755
+`);
+    const measure = events.find((event) => event.event === "measure");
+    expect(events.filter((event) => event.event === "verdict" && event.state === "holds").length).toBe(1);
+    return measure?.event === "measure" ? measure.value[0]! : Number.NaN;
+  };
+  // Where the digons are the minimum the factor lifts it above them; below, the pentagon is.
+  expect(Math.abs((await crossing("[0.2, 0.25]")) - (await crossing("[0.18, 0.23, 0.4]")))).toBeLessThan(1e-9);
 });

@@ -1,0 +1,38 @@
+import type { Constant } from "../../dsl/plan/core.ts";
+import { TaskError } from "../tasks/context.ts";
+import type { ForwardContext } from "../tasks/forward.ts";
+import { CoefficientPrograms } from "./coefficient-programs.ts";
+import { lawOfData } from "./law-of-data.ts";
+
+/**
+ * A class of each drawn feature: equal where features are drawn alike and errors of their outputs weigh the same in the loss. Features of one exclusive set are alike; those that occur together are each alone in their class. Undefined
+ * where the loss is no sum of squares, one a feature.
+ */
+export function alikeFeatures(
+  context: ForwardContext,
+  parameters: Readonly<Record<string, Constant>>,
+): readonly number[] | undefined {
+  try {
+    const { size, low, width, groups } = lawOfData(context);
+    const moving = new Set(context.variant.model?.parameters.filter(({ trained }) => trained).map(({ path }) => path));
+    const fixed = Object.fromEntries(Object.entries(parameters).filter(([path]) => !moving.has(path)));
+    const programs = new CoefficientPrograms(context, fixed);
+    const point = new Float64Array(programs.size);
+    for (const { path, from } of programs.parameters) point.set(parameters[path].data as readonly number[], from);
+    const { terms } = programs.coefficients(point);
+    if (terms.some(({ entries }) => entries !== size)) return undefined;
+    const laws = Array.from({ length: size }, (_, i) => {
+      const group = groups.find((options) => options.some(({ members }) => members.includes(i)));
+      const members = new Set(group?.flatMap((option) => option.members));
+      // Inside an exclusive set members are alike too: each is present alone, with one probability.
+      const alone = group?.every((option) => option.members.length <= 1);
+      const set = members.size <= 1 ? "" : alone ? `set ${groups.indexOf(group!)}` : `feature ${i}`;
+      const probability = group?.find((option) => option.members.includes(i))?.probability ?? 0;
+      return JSON.stringify([low[i], width[i], set, probability, ...terms.map(({ weight }) => weight[i])]);
+    });
+    return laws.map((law) => laws.indexOf(law));
+  } catch (error) {
+    if (error instanceof TaskError) return undefined;
+    throw error;
+  }
+}
