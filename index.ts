@@ -19,6 +19,7 @@ export { nodePlatform } from "./runtime/engine/platform/node.ts";
 export type { Event } from "./runtime/events.ts";
 export type { FigureSpec } from "./runtime/figures/spec.ts";
 export type { Curve, Estimate, TaskResult, Tensor } from "./runtime/results.ts";
+export { listings, type StageListing } from "./runtime/run/listings.ts";
 export type { Platform, RunOptions, RunResult, Store, WorkerHandle } from "./runtime/run-types.ts";
 export { memoryStore } from "./runtime/store/memory.ts";
 

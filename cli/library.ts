@@ -2,6 +2,7 @@
 import type { Catalogue } from "../dsl/catalogue.ts";
 import type { Compiled } from "../dsl/check/compile.ts";
 import type { FileHost } from "../dsl/plan/host.ts";
+import type { listings } from "../runtime/run/listings.ts";
 import type { Platform, Run } from "../runtime/run-types.ts";
 
 export interface Compiler {
@@ -14,6 +15,7 @@ export interface Compiler {
 
 export interface Library extends Compiler {
   readonly run: Run;
+  readonly listings: typeof listings;
   platform(): Platform;
 }
 
@@ -30,10 +32,11 @@ export async function loadCompiler(): Promise<Compiler> {
 
 /** Everything that a run needs. */
 export async function loadLibrary(): Promise<Library> {
-  const [compiler, { run }, { nodePlatform }] = await Promise.all([
+  const [compiler, { run }, { listings }, { nodePlatform }] = await Promise.all([
     loadCompiler(),
     import("../runtime/run.ts"),
+    import("../runtime/run/listings.ts"),
     import("../runtime/engine/platform/node.ts"),
   ]);
-  return { ...compiler, run, platform: () => nodePlatform() };
+  return { ...compiler, run, listings, platform: () => nodePlatform() };
 }

@@ -40,9 +40,11 @@ export function program(world: World, done: (code: number) => void): Command {
     .option("--json", "events, one JSON object a line")
     .option("--plain", "lines instead of the live screen")
     .option("--dry-run", "the plan and what it costs")
+    .option("--listing", "with --dry-run: the program of every stage")
     .option("--watch", "again whenever the file changes; finished tasks come from the cache")
     .option("--out <dir>", "folder of runs; default: runs")
     .option("--no-cache", "compute finished tasks again")
+    .option("--no-fuse", "elementwise operations one by one: slower, the same bits")
     .option("--quiet", "verdicts only")
     .option("--no-color", "no colours")
     .action(

@@ -20,8 +20,10 @@ export type Kind =
   | "optimizer"
   | "schedule"
   | "adversary"
+  | "batches"
   | "checkpoints" // train
-  | "sampler" // sample
+  | "sampler"
+  | "baseline" // sample
   | "theory"
   | "system" // looked up after solve, simulate only
   | "measure" // functions of results

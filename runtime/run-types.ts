@@ -37,6 +37,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal; // stops at the next step boundary, with checkpoints
   /** Replaces steps, draws, … of every stage by at most this many (tests): part of the task hash. */
   readonly limitSteps?: number;
+  /**
+   * `false`: elementwise operations run one by one instead of in emitted functions. Slower, the same bits; no part of the task hash, so
+   * stored results are taken all the same.
+   */
+  readonly fuse?: boolean;
   /** Seconds between checkpoints of a running task: what a crash may lose. Default: 10. No result depends on it. */
   readonly checkpointSeconds?: number;
   /** Bytes of data files by path. */

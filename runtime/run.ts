@@ -84,10 +84,9 @@ async function lanesOf(
 ): Promise<readonly Lane[]> {
   if (wanted === 0) return [localLane(engine, plan, options, wish)];
   const files = filesOf(plan, options.files);
-  const { limitSteps, checkpointSeconds } = options;
   return Promise.all(
     Array.from({ length: wanted }, async () =>
-      workerLane(await options.platform.startWorker(), plan, engine.hash, files, { limitSteps, checkpointSeconds }),
+      workerLane(await options.platform.startWorker(), plan, engine.hash, files, options),
     ),
   );
 }
@@ -97,7 +96,7 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
   const { platform, store, signal, paused, limitSteps } = options;
   const start = platform.now();
   const seconds = () => platform.now() - start;
-  const engine = await loadEngine();
+  const engine = await loadEngine({ fuse: options.fuse });
   const workers = Math.min(options.workers ?? platform.cores, Math.max(1, plan.tasks.length));
   const { points, work, memory } = plan.estimate;
   const stages = plan.stages.map(({ name, verb }) => ({

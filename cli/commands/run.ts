@@ -7,7 +7,8 @@ import { fileHost } from "../file-host.ts";
 import type { Library } from "../library.ts";
 import { checkpointSeconds, parseSets, positiveInteger } from "../run/arguments.ts";
 import { dryRun } from "../run/dry-run.ts";
-import { type ExecuteOptions, executePlan } from "../run/execute-plan.ts";
+import { bytesOf, type ExecuteOptions, executePlan } from "../run/execute-plan.ts";
+import { listingLines } from "../run/listing-lines.ts";
 import { printDiagnostics } from "../run/print-diagnostics.ts";
 import { watchFiles } from "../run/watch.ts";
 import { readSource } from "../source-file.ts";
@@ -18,6 +19,7 @@ export interface RunCommandOptions extends Omit<ExecuteOptions, "workers"> {
   readonly set?: readonly string[];
   readonly jobs?: string;
   readonly dryRun?: boolean;
+  readonly listing?: boolean;
   readonly watch?: boolean;
 }
 
@@ -35,6 +37,8 @@ export async function runCommand(
 ): Promise<number> {
   if (options.watch && (options.dryRun || options.json))
     throw new UsageError("`--watch` shows a run again and again; leave out `--json` and `--dry-run`");
+  if (options.listing && !options.dryRun)
+    throw new UsageError("`--listing` prints the programs and runs nothing: write `--dry-run --listing`");
   const once = () => runOnce(name, options, world, library);
   return options.watch ? watchFiles(once, (error) => reportUsage(error, world), world) : (await once()).code;
 }
@@ -61,7 +65,13 @@ async function runOnce(
   if (!plan) return { code: EXIT.input, files };
   files.push(...plan.files.map((f) => join(project, f.path)));
   if (options.dryRun) {
-    world.stdout.write(options.json ? `${planText(plan)}\n` : `${dryRun(plan).join("\n")}\n`);
+    const programs = options.listing
+      ? await lib.listings(plan, { fuse: options.fuse, files: (path) => bytesOf(project, path) })
+      : [];
+    const lines = [...dryRun(plan), ...listingLines(programs)];
+    if (options.json)
+      lines.splice(0, lines.length, ...(options.listing ? programs.map((p) => JSON.stringify(p)) : [planText(plan)]));
+    world.stdout.write(`${lines.join("\n")}\n`);
     return { code: EXIT.ok, files };
   }
   const subject = { plan, text: source.text, name, project, line: lineOf(compiled.files) };

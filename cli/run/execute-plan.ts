@@ -29,6 +29,7 @@ export interface ExecuteOptions {
   readonly plain?: boolean;
   readonly out?: string;
   readonly cache?: boolean; // --no-cache
+  readonly fuse?: boolean; // --no-fuse
   readonly quiet?: boolean;
   readonly color?: boolean; // --no-color
 }
@@ -87,6 +88,7 @@ export async function executePlan(
       store: fileStore(runs, { reads: options.cache !== false, onFailure: stop }),
       signal: interrupt.signal,
       paused: interrupt.paused,
+      fuse: options.fuse !== false,
       line: subject.line,
       files: (path) => bytesOf(subject.project, path),
     });
@@ -131,7 +133,8 @@ export async function executePlan(
   }
 }
 
-function bytesOf(project: string, path: string): Uint8Array {
+/** Bytes of a data file of the project. */
+export function bytesOf(project: string, path: string): Uint8Array {
   const file = fileHost(project).read(path);
   if ("problem" in file)
     throw new CodedError(

@@ -32,6 +32,8 @@ const VALUES: ReadonlySet<Kind> = new Set([
   "optimizer",
   "schedule",
   "adversary",
+  "batches",
+  "baseline",
   "checkpoints",
   "sampler",
   "maps",

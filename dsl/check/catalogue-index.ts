@@ -86,6 +86,12 @@ export function fixesCount(type: ValueType): boolean {
   return false;
 }
 
+/** A kind of entries with its article; some are words for several. */
+const kindText = (kind: Kind): string =>
+  ({ batches: "a rule for batches", checkpoints: "a rule for checkpoints", maps: "a family of maps" })[
+    kind as string
+  ] ?? `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`;
+
 /** What a type is, in words: for "expected …". */
 export function typeText(type: ValueType): string {
   switch (type.kind) {
@@ -102,7 +108,7 @@ export function typeText(type: ValueType): string {
         ? `\`${type.words[0]}\``
         : `one of ${type.words.map((w) => `\`${w}\``).join(", ")}`;
     case "entry":
-      return type.of.map((kind) => `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`).join(" or ");
+      return type.of.map(kindText).join(" or ");
     case "list":
       return `a list of ${typeText(type.of).replace(/^an? /, "")}s`;
     case "data":

@@ -29,6 +29,16 @@ function count(variant: StageVariant, name: string, absent: number): number {
   return value?.kind === "tensor" ? (value.value.data[0] ?? absent) : absent;
 }
 
+/** Rows of a batch that is put together by a rule: the product of its numbers (classes × each). */
+function chosenRows({ settings }: StageVariant, absent: number): number {
+  const value = settings.batch?.value;
+  if (value?.kind !== "entry") return absent;
+  return Object.values(value.arguments).reduce(
+    (rows, argument) => rows * (argument.kind === "tensor" ? (argument.value.data[0] ?? 1) : 1),
+    1,
+  );
+}
+
 /** Work and memory (bytes) of one task, from shapes alone: forward and backward are about three forwards. */
 export function taskCost(stage: StagePlan, variant: StageVariant): { readonly work: number; readonly memory: number } {
   const { model, data } = variant;
@@ -42,7 +52,10 @@ export function taskCost(stage: StagePlan, variant: StageVariant): { readonly wo
   const tile = Math.min(1024, rows);
   const draws = stage.verb === "sample" ? count(variant, "draws", 2000) : 0;
   const chains = stage.verb === "sample" ? count(variant, "chains", 4) : 1;
-  const batch = Math.min(count(variant, "batch", data?.size ?? 1024), data?.size ?? Number.POSITIVE_INFINITY);
+  const batch = Math.min(
+    count(variant, "batch", chosenRows(variant, data?.size ?? 1024)),
+    data?.size ?? Number.POSITIVE_INFINITY,
+  );
   const steps =
     stage.verb === "train"
       ? count(variant, "steps", count(variant, "epochs", 0) * Math.ceil((data?.size ?? batch) / Math.max(1, batch)))

@@ -62,11 +62,35 @@ function train(
       fail(definition.on.span, messages.freshWithoutBatch(data.plan.name));
     if (written.has("epochs")) fail(place(definition, "epochs"), messages.freshEpochs(data.plan.name));
   }
+  const batch = settings.batch?.value;
+  if (batch?.kind === "entry" && batch.entry === "balanced" && data !== undefined && data.lost === undefined)
+    balanced(batch.arguments, data, (piece) => fail(place(definition, "batch"), piece));
   if (model !== undefined && model.plan.loss === undefined && model.lost?.has("loss") !== true)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   else if (model?.plan.histories.log_weight !== undefined)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   return fine;
+}
+
+/** Balanced batches need rows that are there, enough of them, and a column with the classes. */
+function balanced(
+  { labels, classes, each }: Readonly<Record<string, Static>>,
+  { plan, columns }: DataInfo,
+  fail: (piece: messages.Piece) => void,
+): void {
+  if (plan.size === undefined) {
+    fail(messages.freshBalanced(plan.name));
+    return;
+  }
+  const scalars = [...columns].filter(([, { core }]) => core.shape.length === 0);
+  const whole = scalars.filter(([, { integer }]) => integer).map(([name]) => name);
+  if (labels?.kind === "string") {
+    const known = scalars.map(([name]) => name);
+    if (!known.includes(labels.value)) fail(messages.balancedColumn(plan.name, labels.value, known));
+  } else if (whole.length !== 1) fail(messages.balancedLabels(plan.name, whole));
+  const counts = [classes, each].map((value) => (value?.kind === "tensor" ? value.value.data[0] : undefined));
+  if (typeof counts[0] === "number" && typeof counts[1] === "number" && counts[0] * counts[1] > plan.size)
+    fail(messages.balancedTooLarge(plan.name, counts[0] * counts[1], plan.size));
 }
 
 function sample(

@@ -15,7 +15,18 @@ const KINDS: Readonly<Record<Within, readonly Kind[]>> = {
   let: [...FUNCTIONS, "distribution", "presence", "process", "problem", "pattern", "maps", "source", "layer", "loss"],
   body: [...FUNCTIONS, "layer", "loss", "distribution", "presence"],
   column: [...FUNCTIONS, "distribution", "presence", "process", "source"],
-  setting: [...FUNCTIONS, "distribution", "presence", "schedule", "checkpoints", "problem", "maps", "process"],
+  setting: [
+    ...FUNCTIONS,
+    "distribution",
+    "presence",
+    "schedule",
+    "batches",
+    "baseline",
+    "checkpoints",
+    "problem",
+    "maps",
+    "process",
+  ],
   measure: [...FUNCTIONS, "measure", "loss", "problem"],
 };
 const DEFINITIONS: Readonly<Record<Within, readonly Definition["kind"][]>> = {

@@ -138,6 +138,29 @@ export const freshEpochs = (name: string) =>
     label: "no size",
     ...help("write `steps`, or give the data a size"),
   });
+export const freshBalanced = (name: string) =>
+  piece("E403", `the data set ${q(name)} is fresh: balanced batches choose among rows that are there`, {
+    label: "fresh: every batch is new",
+    ...help("give the data a size, or write `batch = 1024`"),
+  });
+export const balancedLabels = (name: string, columns: readonly string[]) =>
+  piece(
+    "E402",
+    columns.length === 0
+      ? `the data set ${q(name)} has no column of whole numbers that could be the classes`
+      : `the data set ${q(name)} has several columns of whole numbers: ${all(columns)}`,
+    { label: "whose classes?", ...help('name the column: `balanced(…, labels = "class")`') },
+  );
+export const balancedColumn = (name: string, column: string, columns: readonly string[]) =>
+  piece("E402", `the data set ${q(name)} has no column ${q(column)} with one number a row`, {
+    label: "no such labels",
+    ...help(`its columns with one number a row are ${all(columns, 24)}`),
+  });
+export const balancedTooLarge = (name: string, batch: number, rows: number) =>
+  piece("E408", `a balanced batch has ${batch} rows, and the data set ${q(name)} has ${rows}`, {
+    label: "more rows than there are",
+    ...help("take fewer classes, or fewer rows of each"),
+  });
 export const freshHasNoSize = (name: string) =>
   piece("E403", `the data set ${q(name)} is fresh and has no size`, { label: "fresh" });
 export const noPrior = (parameter: string, model: string) =>

@@ -11,10 +11,12 @@ import { knownProblems } from "../measure/known-problems.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { patternEntries } from "../patterns/index.ts";
 import { samplers } from "../sample/index.ts";
+import { batchesEntry } from "../sample/losses.ts";
 import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
 import { systems } from "../simulate/index.ts";
 import { theories } from "../solve/index.ts";
 import { hashText } from "../store/hash.ts";
+import { batchRules } from "../train/batches/index.ts";
 import { checkpointRules } from "../train/checkpoints/index.ts";
 import { optimizers } from "../train/optimizers/index.ts";
 import { schedules } from "../train/schedules/index.ts";
@@ -30,9 +32,11 @@ export const entries: readonly Entry[] = [
   ...entriesOf(OPERATIONS),
   ...entriesOf(optimizers),
   ...entriesOf(schedules),
+  ...entriesOf(batchRules),
   ...entriesOf(attacks),
   ...entriesOf(checkpointRules),
   ...samplers.map(({ entry, fullBatch }) => (fullBatch ? { ...entry, fullBatch } : entry)),
+  batchesEntry.entry,
   ...entriesOf(theories),
   ...entriesOf(patternEntries),
   ...entriesOf(mapsFiles),

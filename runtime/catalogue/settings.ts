@@ -46,7 +46,10 @@ const names: ValueType = either(
 export const verbSettings: VerbSettings = {
   train: [
     optional("optimizer", entry("optimizer"), "how parameters move; needed unless steps = 0"),
-    optional("batch", whole, "rows a step; absent: all rows", { unit: "rows", range: { min: 1 } }),
+    optional("batch", either(whole, entry("batches")), "rows a step, or how they are chosen; absent: all rows", {
+      unit: "rows",
+      range: { min: 1 },
+    }),
     optional("steps", whole, "updates; this or epochs", { range: { min: 0 } }),
     optional("epochs", whole, "shuffled passes over the rows; this or steps", { range: { min: 1 } }),
     optional(
@@ -86,7 +89,11 @@ export const verbSettings: VerbSettings = {
       words("batch", "full", "population"),
       "data of the recorded loss: batch where there is one, else full",
     ),
-    optional("baseline", either(words("full"), real), "data of the loss at the start"),
+    optional(
+      "baseline",
+      either(words("full"), entry("baseline")),
+      "data of the loss at the start; absent: full, all rows",
+    ),
     optional("restrict", names, "parameters that move; absent: all"),
     defaulted(
       "targets",

@@ -67,7 +67,7 @@ export interface Engine {
   execute(program: number, times: number, step: number, bad: number): number;
   /**
    * Puts the functions of an emitted module (runtime/program/fuse) into the engine's table, once for each `key`, and returns the place of the
-   * first; undefined where modules cannot be compiled at once (the main thread of some browsers).
+   * first; undefined where modules cannot be compiled at once (the main thread of some browsers), or are not wanted.
    */
   install(key: string, module: Uint8Array<ArrayBuffer>): number | undefined;
 }

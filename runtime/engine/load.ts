@@ -11,6 +11,8 @@ import { scalarFunctions } from "./scalar.ts";
 export interface EngineOptions {
   /** Memory limit in bytes; 1 GiB when left out. */
   readonly limit?: number;
+  /** `false`: emitted functions are not taken in, and programs run in their plain form. The bits are the same. */
+  readonly fuse?: boolean;
 }
 
 let cached: { readonly binary: Uint8Array<ArrayBuffer>; readonly hash: string } | undefined;
@@ -35,7 +37,7 @@ const imports = {
   },
 };
 
-function bind(instance: WebAssembly.Instance, limit = DEFAULT_LIMIT): Engine {
+function bind(instance: WebAssembly.Instance, { limit = DEFAULT_LIMIT, fuse = true }: EngineOptions): Engine {
   const exports = instance.exports as unknown as EngineExports;
   const heap = new Heap(exports.memory, exports.heap_base(), limit);
   return {
@@ -51,18 +53,18 @@ function bind(instance: WebAssembly.Instance, limit = DEFAULT_LIMIT): Engine {
     bytes: (offset, length) => new Uint8Array(exports.memory.buffer, offset, length),
     register: (index, value) => exports.set_register(index, value),
     execute: (program, times, step, bad) => exports.execute(program, times, step, bad),
-    install: installer(exports),
+    install: fuse ? installer(exports) : () => undefined,
   };
 }
 
 /** A new engine with its own memory, compiled asynchronously (pages may not compile large modules synchronously). */
 export async function loadEngine(options: EngineOptions = {}): Promise<Engine> {
   compiled ??= await WebAssembly.compile(image().binary);
-  return bind(await WebAssembly.instantiate(compiled, imports), options.limit);
+  return bind(await WebAssembly.instantiate(compiled, imports), options);
 }
 
 /** A new engine with its own memory, at once: for Node and workers. */
 export function loadEngineSync(options: EngineOptions = {}): Engine {
   compiled ??= new WebAssembly.Module(image().binary);
-  return bind(new WebAssembly.Instance(compiled, imports), options.limit);
+  return bind(new WebAssembly.Instance(compiled, imports), options);
 }

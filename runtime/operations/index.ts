@@ -53,6 +53,7 @@ import { outer } from "./outer.ts";
 import { pad } from "./pad.ts";
 import { prod } from "./prod.ts";
 import { quantile } from "./quantile.ts";
+import { quantized } from "./quantized.ts";
 import { radians } from "./radians.ts";
 import { relu } from "./relu.ts";
 import { reshape } from "./reshape.ts";
@@ -134,6 +135,7 @@ export const OPERATIONS: readonly Operation[] = [
   pad,
   prod,
   quantile,
+  quantized,
   radians,
   relu,
   reshape,

@@ -19,6 +19,14 @@ export function number(name: string, doc: string, fallback?: number): Parameter 
   return { name, type: { kind: "number" }, doc, ...preset(fallback) };
 }
 
+/** True or false. */
+export const flag = (name: string, doc: string, fallback: boolean): Parameter => ({
+  name,
+  type: { kind: "boolean" },
+  doc,
+  default: { kind: "tensor", value: { shape: [], data: [fallback ? 1 : 0] }, integer: true, boolean: true },
+});
+
 /** A static whole number from `min`. */
 export function count(name: string, doc: string, fallback?: number, min = 0): Parameter {
   return { name, type: { kind: "number", integer: true }, range: { min }, doc, ...preset(fallback) };

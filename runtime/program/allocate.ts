@@ -3,6 +3,7 @@
  * lowest place that is free during theirs. A buffer from outside a loop that is used in it lives to the loop's end, one
  * that is filled in a loop and used after it lives from the loop's beginning.
  */
+import { GUARD_BYTES, type Guard } from "./guards.ts";
 import type { Pointer } from "./layout.ts";
 import type { Writer } from "./writer.ts";
 
@@ -38,6 +39,20 @@ function intervals(writer: Writer): Interval[] {
     }
   }
   return all.sort((a, b) => a.first - b.first || a.buffer - b.buffer);
+}
+
+/** As `allocate`, without sharing and with a guard after every buffer. */
+export function allocateGuarded(writer: Writer): { offsets: number[]; size: number; guards: Guard[] } {
+  const guards: Guard[] = [{ region: "scratch", offset: 0, after: "the start" }];
+  let size = GUARD_BYTES;
+  const offsets = writer.buffers.map((bytes, buffer) => {
+    const offset = size;
+    const end = offset + Math.ceil(bytes / 16) * 16;
+    guards.push({ region: "scratch", offset: end, after: `buffer ${buffer}` });
+    size = Math.ceil((end + GUARD_BYTES) / ALIGNMENT) * ALIGNMENT;
+    return offset;
+  });
+  return { offsets, size, guards };
 }
 
 /** Byte offset of every buffer in the scratch region, and the region's size. */

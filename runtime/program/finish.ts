@@ -2,7 +2,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Node } from "../graph/graph.ts";
-import { allocate } from "./allocate.ts";
+import { allocate, allocateGuarded } from "./allocate.ts";
 import type { Context } from "./context.ts";
 import { fuse } from "./fuse/fuse.ts";
 import { BINARY } from "./instructions.ts";
@@ -42,7 +42,8 @@ export function finish(
   countStep(c, nodes);
   writer.emit("halt", "f32", {}, "halt");
   const emitted = request.fuse === false ? undefined : fuse(writer, c.constants);
-  const { offsets, size: scratch } = allocate(writer);
+  const guarded = request.guard ? allocateGuarded(writer) : undefined;
+  const { offsets, size: scratch } = guarded ?? allocate(writer);
   const { words, relocations } = encodeAll(writer, offsets);
   const constants = c.constants.bytes();
   const parts = {
@@ -56,6 +57,9 @@ export function finish(
     }),
     checks: request.checks.map(({ name, span }) => ({ name, ...(span && { span }) })),
     tile,
+    ...(residence.order &&
+      request.lanes !== undefined && { order: { ...residence.order, batch: c.full(request.lanes) } }),
+    ...(guarded && { guards: [...residence.guards, ...outputs.guards, ...guarded.guards] }),
   };
   const hash = sha256
     .create()

@@ -13,7 +13,9 @@ export function listing(
   const state = Object.entries(program.state).map(([name, layout]) => shape(name, layout.sizes));
   if (state.length) lines.push(`state   ${program.precision}     ${state.join(" ")}`);
   if (program.inputs.length)
-    lines.push(`inputs  ${program.precision}     ${program.inputs.map((l, i) => shape(`${i}`, l.sizes)).join(" ")}`);
+    lines.push(
+      `inputs  ${program.precision}     ${program.inputs.map((l, i) => shape(`input${i}`, l.sizes)).join(" ")}`,
+    );
   const data = Object.entries(program.data).map(([name, { features }]) => `${name}[${features}]`);
   if (data.length) lines.push(`rows    ${program.precision}     ${data.join(" ")}`);
   lines.push("step");

@@ -35,6 +35,7 @@ export function filled(dims: readonly Dim[], count: number, tensors: number): Di
 
 /** Every combination of the given loops' indices, outermost slowest: the offset of each tensor in elements. */
 export function* turns(dims: readonly Dim[], tensors: number): Generator<number[]> {
+  if (dims.some((dim) => dim.size === 0)) return;
   const index = dims.map(() => 0);
   while (true) {
     const offsets = new Array<number>(tensors).fill(0);

@@ -12,17 +12,18 @@ export interface Outputs {
   readonly tensors: readonly Tensor[];
   readonly layouts: Readonly<Record<string, TensorLayout>>;
   readonly size: number;
+  readonly guards: RegionPlan["guards"];
 }
 
 export function planOutputs(c: Context): Outputs {
-  const region = new RegionPlan("output", c.full, c.lanes);
+  const region = new RegionPlan("output", c.full, c.lanes, c.request.guard);
   const layouts: Record<string, TensorLayout> = {};
   const tensors = c.request.outputs.map(({ name, value, precision }) => {
     const { tensor, layout } = region.add(name, c.request.graph.nodes[value].axes, precision ?? c.request.precision);
     layouts[name] = layout;
     return tensor;
   });
-  return { tensors, layouts, size: region.size };
+  return { tensors, layouts, size: region.size, guards: region.guards };
 }
 
 const control = (offset: number): Pointer => ({ region: "control", offset, register: 0 });

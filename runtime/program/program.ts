@@ -35,6 +35,8 @@ export interface LowerRequest {
   readonly checks: readonly { readonly value: NodeId; readonly name: string; readonly span?: Span }[];
   /** Elementwise groups fused into emitted functions (default: yes); results are the same bits. */
   readonly fuse?: boolean;
+  /** Guard words around every tensor, checked after each run (tests). The numbers are the same bits. */
+  readonly guard?: boolean;
   /** Products leave out terms that are exactly 0 where that pays (default: yes); results are the same bits. */
   readonly sparse?: boolean;
 }
@@ -70,6 +72,14 @@ export interface Program {
     readonly output: number;
     readonly scratch: number;
   };
+  /** Rows of kind `order`: where the permutation of an epoch lies in the data region, its rows, and those of a step. */
+  readonly order?: { readonly offset: number; readonly size: number; readonly batch: number };
+  /** Places that no instruction may write to (`LowerRequest.guard`); `after`: what lies before each. */
+  readonly guards?: readonly {
+    readonly region: "inputs" | "state" | "data" | "output" | "scratch";
+    readonly offset: number;
+    readonly after: string;
+  }[];
   /** Initial bytes of the constants region. */
   readonly constants: Uint8Array;
   readonly state: Readonly<Record<string, TensorLayout>>;

@@ -2,19 +2,31 @@
 import type { AxisId, Node } from "../graph/graph.ts";
 import type { ConstantPool } from "./constants.ts";
 import type { Resident } from "./context.ts";
-import { bytesOf, layoutOf, padded, REGISTER, type Region, standardStrides, type Tensor } from "./layout.ts";
+import { GUARD_BYTES, type Guard } from "./guards.ts";
+import { bytesOf, layoutOf, padded, REGISTER, standardStrides, type Tensor } from "./layout.ts";
 import type { LowerRequest, Program, TensorLayout } from "./program.ts";
 import { BLOCK } from "./tiles.ts";
 
 /** Tensors laid one after another, each from a multiple of 16 bytes. */
 export class RegionPlan {
   size = 0;
+  readonly guards: Guard[] = [];
 
   constructor(
-    readonly region: Exclude<Region, "none" | "control" | "constants">,
+    readonly region: Guard["region"],
     private readonly full: (axis: AxisId) => number,
     private readonly lanes: AxisId | undefined,
-  ) {}
+    private readonly guarded = false,
+  ) {
+    this.guard("the start");
+  }
+
+  /** Leaves room for a guard, where they are asked for. */
+  guard(after: string): void {
+    if (!this.guarded) return;
+    this.guards.push({ region: this.region, offset: this.size, after });
+    this.size += GUARD_BYTES;
+  }
 
   add(name: string, axes: readonly AxisId[], precision: Tensor["precision"]): { tensor: Tensor; layout: TensorLayout } {
     const { strides, length } = standardStrides(axes, this.full, this.lanes);
@@ -28,6 +40,7 @@ export class RegionPlan {
     };
     const layout = layoutOf(this.region, tensor, this.full, this.lanes, padded(length));
     this.size += Math.ceil((layout.length * bytesOf(precision)) / 16) * 16;
+    this.guard(name);
     return { tensor, layout };
   }
 }
@@ -38,6 +51,7 @@ export const orderBytes = (rows: number): number => Math.ceil((4 * rows + 16) / 
 export interface Residence extends Resident {
   readonly layouts: Pick<Program, "inputs" | "state" | "data">;
   readonly sizes: Pick<Program["sizes"], "inputs" | "state" | "data">;
+  readonly guards: readonly Guard[];
 }
 
 /** `across`: so many instances lie side by side as the lanes: all state and inputs carry them, each has an order of its own. */
@@ -46,7 +60,7 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
   const full = (axis: AxisId): number => graph.axes[axis].size;
   const each = (axes: readonly AxisId[]): readonly AxisId[] =>
     across && !axes.includes(lanes!) ? [...axes, lanes!] : axes;
-  const plan = (region: "inputs" | "state" | "data"): RegionPlan => new RegionPlan(region, full, lanes);
+  const plan = (region: "inputs" | "state" | "data"): RegionPlan => new RegionPlan(region, full, lanes, request.guard);
   const of = <O extends Node["op"]>(op: O) => graph.nodes.filter((n): n is Extract<Node, { op: O }> => n.op === op);
 
   const inputRegion = plan("inputs");
@@ -83,6 +97,7 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       length: size * features,
     };
     dataRegion.size += Math.ceil((layout.length * bytesOf(precision) + 16) / 16) * 16;
+    dataRegion.guard(column);
     data[column] = { layout, features, axes };
   }
   const batch = lanes === undefined ? size : full(lanes);
@@ -120,5 +135,6 @@ export function residenceOf(request: LowerRequest, constants: ConstantPool, tile
       data,
     },
     sizes: { inputs: inputRegion.size, state: stateRegion.size, data: dataRegion.size },
+    guards: [inputRegion, stateRegion, dataRegion].flatMap((region) => region.guards),
   };
 }

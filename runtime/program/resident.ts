@@ -1,6 +1,7 @@
 /** A program loaded into an engine: its memory, its numbers, its runs. */
 import type { Span } from "../../dsl/source.ts";
 import type { Engine, Precision } from "../engine/engine.ts";
+import { checkGuards, type Guard, setGuards } from "./guards.ts";
 import { bytesOf, REGISTER } from "./layout.ts";
 import { CONTROL, type Program, type TensorLayout } from "./program.ts";
 import { relocate } from "./relocate.ts";
@@ -65,6 +66,7 @@ export class Resident {
   private readonly states: number[] = [];
   private readonly pending: Recorded[] = [];
   private count = 0;
+  private rowsOfEpoch: ((epoch: number) => Int32Array) | undefined;
   /** What runs here: the given program, or the same without emitted functions. */
   readonly program: Program;
 
@@ -143,6 +145,12 @@ export class Resident {
 
   step(): number {
     return this.count;
+  }
+
+  /** Rows of kind `order` in the host's order: all row numbers of each epoch. Absent: the engine's own permutations. */
+  setOrder(rowsOfEpoch: ((epoch: number) => Int32Array) | undefined): void {
+    this.rowsOfEpoch = rowsOfEpoch;
+    this.word(CONTROL.epoch, -1, -1);
   }
 
   // ---- state
@@ -242,13 +250,19 @@ export class Resident {
     this.word(CONTROL.bad, 0);
     let done = 0;
     while (done < times) {
+      // The order of an epoch is asked of the host first: answering may run other programs, which leave registers of their own.
+      const epoch = this.enterEpoch();
       for (let register = 2; register < 16; register++) engine.register(register, 0);
       engine.register(REGISTER.state, first);
       engine.register(REGISTER.laneState, first);
       engine.register(REGISTER.ring, this.ring);
       this.word(CONTROL.cursor, 0);
-      const turns = Math.min(times - done, this.chunk);
+      const turns = Math.min(times - done, this.chunk, epoch ?? times);
+      const { guards } = program;
+      const regionBase = (region: Guard["region"]) => (region === "state" ? first : base[region]);
+      if (guards) setGuards(engine, guards, regionBase);
       const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
+      if (guards) checkGuards(engine, guards, regionBase);
       this.collect(completed);
       this.count += completed;
       done += completed;
@@ -275,6 +289,19 @@ export class Resident {
   }
 
   // ---- inside
+
+  /** Puts the host's order of this step's epoch in its place, as if the engine had made it; the steps left of the epoch. */
+  private enterEpoch(): number | undefined {
+    const { order } = this.program;
+    if (!order || !this.rowsOfEpoch) return undefined;
+    const batches = Math.max(1, Math.floor(order.size / order.batch));
+    const epoch = Math.floor(this.count / batches);
+    if (this.wordAt(CONTROL.epoch) !== epoch) {
+      this.engine.i32(this.base.data + order.offset, order.size).set(this.rowsOfEpoch(epoch));
+      this.word(CONTROL.epoch, epoch, 0);
+    }
+    return batches - (this.count % batches);
+  }
 
   /** Turns the ring's numbers into records: which were written follows from the steps. */
   private collect(completed: number): void {

@@ -6,10 +6,12 @@ import { programStep } from "../iterate/program-step.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Curve } from "../results.ts";
 import type { TaskContext } from "../tasks/context.ts";
+import { startName } from "../tasks/own-target.ts";
 import { replay } from "../tasks/replay.ts";
 import type { Made } from "../tasks/workshop.ts";
 import type { Parameters } from "../train/initial.ts";
 import { type ChainNumber, chainName, offsetName, type SampleRequest } from "./request.ts";
+import type { StepChange } from "./step-schedule.ts";
 import { trajectoryLengths, trajectoryStep } from "./trajectory-step.ts";
 
 /** Where a chain came to an early end. */
@@ -37,6 +39,10 @@ export interface ChainStart {
   /** Where the chain begins, as w - w*. */
   readonly offset: Readonly<Record<string, ArrayLike<number>>>;
   readonly numbers: Readonly<Partial<Record<ChainNumber, number>>>;
+  /** Step sizes from certain steps on, where the sampler's is chosen on the way. */
+  readonly sizes?: readonly StepChange[];
+  /** The chain ends here; absent: after the last draw. */
+  readonly until?: number;
   /** The loss in closed form, where the stage is on an exact expectation. */
   readonly exact?: ExactLoss;
   /** Addresses of random numbers: of everything, of batches, of noise. */
@@ -76,7 +82,8 @@ export async function runChain(
   resident.setSeed(task.seed, task.seed, start.instance, { rows: start.rows, noise: start.noise });
   resident.setStep(0);
   resident.setStateBytes(0, new Uint8Array(program.sizes.state));
-  for (const [path, { data }] of Object.entries(start.point)) write(path, data as readonly number[]);
+  for (const [path, { data }] of Object.entries(start.point))
+    for (const name of [path, startName(path)]) write(name, data as readonly number[]);
   for (const [path, offset] of Object.entries(start.offset)) write(offsetName(path), offset);
   for (const [name, value] of Object.entries(start.numbers)) write(chainName(name), [value]);
 
@@ -101,7 +108,20 @@ export async function runChain(
         evaluations.most,
       )
     : single;
-  const driven = await drive({ step, steps, stops: [], watch, hint: () => STEP_HINT }, control, hash, resume);
+  const sizes = start.sizes ?? [];
+  const driven = await drive(
+    {
+      step,
+      steps: start.until ?? steps,
+      stops: sizes.map((change) => change.step),
+      at: (now) => write(chainName("step_size"), [sizes.find((change) => change.step === now)!.size]),
+      ...(start.until === undefined ? { watch } : {}),
+      hint: () => STEP_HINT,
+    },
+    control,
+    hash,
+    resume,
+  );
   const { outcome, curves } = driven;
   const number = (name: string) => (program.state[chainName(name)] ? resident.readState(0, chainName(name))[0] : 0);
   const end = Object.fromEntries(

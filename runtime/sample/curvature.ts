@@ -6,6 +6,7 @@ import type { ExactLoss } from "../expectation/exact-loss.ts";
 import { atStart } from "../expectation/expected-loss-at.ts";
 import { gradient } from "../graph/derivative.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
+import { ownTarget, startName, withOwnTarget } from "../tasks/own-target.ts";
 import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { namesSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
@@ -13,12 +14,13 @@ import type { Parameters } from "../train/initial.ts";
 import { modelGraph } from "../train/model-graph.ts";
 import { columnNames, columnsOfStep, objectiveOf, type Pace, weighing } from "../train/request.ts";
 import type { SampledLaw } from "./law.ts";
+import { priors } from "./request.ts";
 import { selection } from "./selection.ts";
 
 const ROUNDS = 20;
 
 /**
- * 20 power iterations v ← Hv / |Hv| with Hessian-vector products of U = nbeta L + localization/2 |w - w*|² on all rows (fresh data: on
+ * 20 power iterations v ← Hv / |Hv| with Hessian-vector products of U = nbeta L + localization/2 |w - w*|² - log prior on all rows (fresh data: on
  * one batch), from a random direction. Hv is the derivative of ⟨∇U, v⟩ (Pearlmutter 1994, Fast exact multiplication by the Hessian).
  */
 export function largestCurvature(
@@ -46,7 +48,9 @@ export function largestCurvature(
     const scene = new Scene(engine.scalar, task.inputs.length);
     const { g } = scene;
     const sample = pace.batch > 0 ? g.axis("sample", pace.batch, "sample") : undefined;
-    const { locals, parameters } = modelGraph(scene, model, columnsOfStep(scene, variant, pace, sample));
+    const target = ownTarget(variant, engine.scalar, task.inputs.length);
+    const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample), target);
+    const { locals, parameters } = modelGraph(scene, model, columns);
     const loss = locals[model.loss!].value;
     const { objective, factor } = objectiveOf(scene, loss, sample, weighing(scene, pace, sample));
     const points = selected.map(({ path, mask }) => {
@@ -70,8 +74,14 @@ export function largestCurvature(
       along,
       points.map(({ node }) => node),
     ).map((product, k) => {
+      const { path, node, own } = points[k];
       const held = g.map2("multiply", g.state("chain/localization", []), directions[k]);
-      return masked(k, g.map2("add", g.map2("multiply", scale, g.expand(product, points[k].own)), held));
+      const pull = g.map2("add", g.map2("multiply", scale, g.expand(product, own)), held);
+      const prior = priors(scene, variant, model, path, node, own, law.prior);
+      if (prior === undefined) return masked(k, pull);
+      const [slope] = gradient(g, prior, [node]);
+      const through = g.reduce("sum", g.map2("multiply", g.expand(slope, own), directions[k]), own);
+      return masked(k, g.map2("add", pull, g.expand(gradient(g, through, [node])[0], own)));
     });
     const noise = points.map(({ own }, k) =>
       masked(k, g.random("normal", "accept", own, [g.scalar(0), g.scalar(1)], (1 << 21) + k)),
@@ -101,7 +111,8 @@ export function largestCurvature(
   const write = (name: string, values: ArrayLike<number>) => {
     if (program.state[name]) resident.writeState(0, name, values);
   };
-  for (const [path, { data }] of Object.entries(start)) write(path, data as readonly number[]);
+  for (const [path, { data }] of Object.entries(start))
+    for (const name of [path, startName(path)]) write(name, data as readonly number[]);
   write("chain/nbeta", [law.nbeta]);
   write("chain/localization", [law.localization]);
   const { sqrt } = engine.scalar;

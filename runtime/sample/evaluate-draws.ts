@@ -2,6 +2,7 @@
 import type { Curve, Tensor } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward } from "../tasks/forward.ts";
+import { ownTargetAt } from "../tasks/own-target.ts";
 import type { Parameters } from "../train/initial.ts";
 import { afterBurnIn, alongAxis } from "./draws.ts";
 
@@ -42,7 +43,7 @@ export function evaluateDraws(
     const form: Record<string, Pick<Tensor, "axes" | "shape">> = {};
     let draw = 0;
     for (const parameters of positions(curves, point, burnIn, draws)) {
-      const values = forward(context, parameters, names);
+      const values = forward(context, parameters, names, undefined, undefined, ownTargetAt(context, point));
       for (const name of names) {
         const { data, rows, shape } = values[name];
         if (draw === 0) {
@@ -66,14 +67,27 @@ export function evaluateDraws(
   return Object.fromEntries(names.map((name) => [name, alongAxis("chains", parts[name])]));
 }
 
-/** The mean over rows, in order: the loss of each draw on all rows. */
-export function meanOverSamples(tensor: Tensor): Tensor {
-  const rows = tensor.axes.find((axis) => axis.word === "samples")?.size;
-  if (rows === undefined) return tensor;
-  const data = Float64Array.from({ length: tensor.data.length / rows }, (_, k) => {
-    let sum = 0;
-    for (let row = 0; row < rows; row += 1) sum += tensor.data[k * rows + row];
-    return sum / rows;
+/** A number of each draw that is computed from its parameters: axes chains and draws. */
+export function numbersOfDraws(
+  chains: readonly { readonly curves: Readonly<Record<string, Curve>>; readonly point: Parameters }[],
+  burnIn: number,
+  draws: number,
+  number: (parameters: Parameters, point: Parameters) => number,
+): Tensor {
+  const data = new Float64Array(chains.length * draws);
+  chains.forEach(({ curves, point }, c) => {
+    let draw = 0;
+    for (const parameters of positions(curves, point, burnIn, draws)) {
+      data[c * draws + draw] = number(parameters, point);
+      draw += 1;
+    }
   });
-  return { axes: tensor.axes.filter((axis) => axis.word !== "samples"), shape: [], data };
+  return {
+    axes: [
+      { word: "chains", size: chains.length },
+      { word: "draws", size: draws },
+    ],
+    shape: [],
+    data,
+  };
 }

@@ -6,115 +6,50 @@ import type { Control } from "../iterate/drive.ts";
 import type { Tensor } from "../results.ts";
 import { pack, unpack } from "../store/pack.ts";
 import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
-import { type RowsOfSteps, rowsOfSteps } from "../tasks/rows-of-steps.ts";
-import {
-  booleanSetting,
-  countSetting,
-  keepsDivergence,
-  namesSetting,
-  numberSetting,
-  precisionOf,
-  setting,
-  tensorOf,
-  wordSetting,
-} from "../tasks/settings.ts";
+import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
+import { booleanSetting, keepsDivergence, numberSetting } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { isWarmed, neighbour } from "../tasks/warm.ts";
-import { finalLoss } from "../train/execute.ts";
 import { type Origin, origins, type Parameters, startingPoints, startsApart } from "../train/initial.ts";
-import { paceOf } from "../train/pace.ts";
 import { argument } from "../train/rate.ts";
-import { defaultPrecision, type Pace } from "../train/request.ts";
-import { type Chain, type ChainPlan, runChain } from "./chain.ts";
+import type { Pace } from "../train/request.ts";
+import { type Chain, type ChainPlan, type ChainStart, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
-import { alongAxis, drawsOf, namesRead } from "./draws.ts";
-import { evaluateDraws, meanOverSamples } from "./evaluate-draws.ts";
-import { type SampledLaw, sampledLaw } from "./law.ts";
-import { perRow, sampleRequest, samplerOf } from "./request.ts";
-import { selection } from "./selection.ts";
+import { alongAxis, drawsOf } from "./draws.ts";
+import { evaluateDraws, numbersOfDraws } from "./evaluate-draws.ts";
+import type { SampledLaw } from "./law.ts";
+import { lossAt, lossAtStart } from "./losses.ts";
+import { samplerOf } from "./request.ts";
+import { samplerNumbers, sampleSetup } from "./setup.ts";
 import { startNoise } from "./start-noise.ts";
+import { median, type StepChange, stepSchedule } from "./step-schedule.ts";
 
 interface Saved {
-  readonly format: "chains 2";
+  readonly format: "chains 3";
   readonly hash: string;
   readonly finished: readonly Chain[];
+  /** Step sizes found so far; while they are looked for, the places of the chains that have been run for the next one (null: stopped). */
+  readonly sizes: readonly StepChange[];
+  readonly places?: readonly (Parameters | null)[];
   readonly bytes?: Uint8Array;
 }
 
+const SAVED = { format: "chains 3" } as const;
+
 const savedIn = (bytes: Uint8Array | undefined, hash: string): Saved | undefined => {
   const saved = bytes && (unpack(bytes) as Saved | undefined);
-  return saved?.format === "chains 2" && saved.hash === hash ? saved : undefined;
+  return saved?.format === SAVED.format && saved.hash === hash ? saved : undefined;
 };
-
-/** Settings that the language has and no sampler carries out yet: refused, so that none is passed over in silence. */
-function refuse({ variant, task }: TaskContext, pace: { readonly batch: number }): void {
-  if (wordSetting(variant, "targets") === "self")
-    throw new TaskError(`${task.id}: targets = self is not available; write the targets as a column of the data`);
-  const baseline = setting(variant, "baseline");
-  if (baseline && wordSetting(variant, "baseline") !== "full")
-    throw new TaskError(`${task.id}: baseline takes full, the loss at the start on all rows`);
-  if (wordSetting(variant, "evaluate") === "population" && pace.batch > 0)
-    throw new TaskError(
-      `${task.id}: evaluate = population is known for potentials only; take full, the rows of the data`,
-    );
-}
-
-/** Arguments of the sampler that are numbers, for the record: `step_size`, … */
-function samplerNumbers(context: TaskContext): Record<string, number> {
-  const { value, sampler } = samplerOf(context.variant);
-  return Object.fromEntries(
-    sampler.entry.parameters.flatMap(({ name }) => {
-      const given = argument(value, sampler.entry.parameters, name);
-      const number = given && tensorOf(given, context.task)?.data[0];
-      return typeof number === "number" ? [[name, number]] : [];
-    }),
-  );
-}
 
 /** Numbers of the chain that address its random ones: a chain keeps its own however many others there are, at whichever checkpoint. */
 const instanceOf = (chain: number, origin: Origin): number => (chain + Math.imul(origin.step ?? 0, 4096)) | 0;
 
 export const sample: Executor = async (context) => {
-  const { engine, plan, stage, variant, task, hash, control, workshop, limitSteps } = context;
-  const { model } = variant;
-  if (!model) throw new TaskError(`${task.id}: sample takes a model`);
-  const limited = (count: number) => Math.min(count, limitSteps ?? count);
-  const source = rowsOfSteps(context);
+  const { engine, variant, task, hash, control, workshop } = context;
+  const setup = sampleSetup(context);
+  const { model, source, pace, sampler, value, chains, thin, draws, burnIn, steps, law, metropolis, precision } = setup;
+  const { size, byRow, evaluated, selected, recorded, evaluations, made } = setup;
   const { rows, expectation } = source;
-  const pace = paceOf(context, source);
-  const size = expectation ? variant.data?.size : rows?.rows; // of a set of known size, also in place of its rows
-  refuse(context, pace);
-  const { sampler, value } = samplerOf(variant);
-  const chains = countSetting(variant, "chains") ?? 4;
-  const thin = Math.max(1, countSetting(variant, "thin") ?? 1);
-  const draws = limited(countSetting(variant, "draws") ?? 2000);
-  // Records are kept at steps divisible by `thin`, so the burn-in is rounded up to one.
-  const burnIn = Math.ceil(limited(countSetting(variant, "burn_in") ?? 500) / thin) * thin;
-  const steps = burnIn + draws * thin;
-  if (chains < 1 || draws < 1) throw new TaskError(`${task.id}: sample needs at least one chain and one draw`);
-  const law = sampledLaw(context, size, engine.scalar);
-  const metropolis = sampler.state.includes("here");
-  // A Metropolis test compares energies, whose differences are small beside them.
-  const precision = precisionOf(variant, metropolis ? "f64" : defaultPrecision(pace));
-
-  // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
-  const known = (name: string) =>
-    name !== "loss" && (model.parameters.some((p) => p.path === name) || model.histories[name] !== undefined);
-  const read = namesRead(plan, stage.name, known);
-  const byRow = read.filter((name) => perRow(model, variant, engine.scalar, task.inputs.length, name));
-  const full = wordSetting(variant, "evaluate") === "full" && pace.batch > 0 && pace.rows.kind !== "all";
-  const selected = selection(model.parameters, namesSetting(variant, "restrict"));
-  const recorded = read.filter((name) => !byRow.includes(name));
-  const needed = full || byRow.length > 0 ? selected.map(({ path }) => path) : [];
-  const names = [...new Set([...recorded, ...needed])].sort();
-
-  const evaluations = sampler.evaluations?.((name) => samplerNumbers(context)[name]);
-  const every = thin * (evaluations?.most ?? 1);
-  const made = workshop.program(
-    JSON.stringify([stage.name, task.variant, "sample", law.prior, every, precision, names, pace.batch]),
-    () =>
-      sampleRequest(engine.scalar, variant, task.inputs.length, { pace, precision, prior: law.prior, names, every }),
-  );
   const { program } = made;
   const resident = workshop.resident(program);
   setInputs(taskData(context), resident, made.late);
@@ -122,12 +57,8 @@ export const sample: Executor = async (context) => {
     for (const name of made.extra.columns) if (program.data[name]) resident.setData(name, wholeColumn(rows, name));
 
   const auto = argument(value, sampler.entry.parameters, "step_size")?.kind === "word";
-  if (auto && (!variant.start || !sampler.stepFor))
-    throw new TaskError(
-      sampler.stepFor
-        ? `${task.id}: step_size = auto takes the curvature at the start, which needs \`from\`; without it give a number`
-        : `${task.id}: ${sampler.entry.name} has no rule for step_size = auto; give a number`,
-    );
+  if (auto && !sampler.stepFor)
+    throw new TaskError(`${task.id}: ${sampler.entry.name} has no rule for step_size = auto; give a number`);
   const all = origins(context, precision);
   const before = neighbour(context);
   const noise = numberSetting(variant, task, "init_noise") ?? 0;
@@ -141,11 +72,12 @@ export const sample: Executor = async (context) => {
     ...(evaluations ? { evaluations } : {}),
   };
 
+  const sizeAt = (points: readonly Parameters[]) => autoStep(context, points, law, source, pace);
   /** What does not differ between the chains of one origin. */
   const prepared = (origin: Origin) => {
     const [point] = origin.points;
-    const loss = finalLoss(context, point, expectation);
-    const stepSize = auto ? autoStep(context, point, law, source, pace) : undefined;
+    const loss = lossAtStart(context, point, pace, evaluated, expectation);
+    const stepSize = auto && variant.start ? sizeAt([point]) : undefined;
     return { loss, stepSize };
   };
   /** w* of chain k: the points of `from` in turn, or the chain's own draw of a law or of the initialisers. */
@@ -159,8 +91,8 @@ export const sample: Executor = async (context) => {
   const saved = savedIn(context.resume, hash);
   const finished: Chain[] = [...(saved?.finished ?? [])];
   const begun = all.map(prepared);
-  let seconds = 0;
-  for (let k = finished.length; k < all.length * chains; k += 1) {
+  /** Where chain k begins, and what it is given. */
+  const startOf = (k: number): ChainStart => {
     const origin = all[Math.floor(k / chains)];
     const { loss, stepSize } = begun[Math.floor(k / chains)];
     const c = k % chains;
@@ -186,6 +118,51 @@ export const sample: Executor = async (context) => {
       }),
     );
     if (above !== undefined && !loss) throw new TaskError(`${task.id}: stop_above needs a finite loss at the start`);
+    return {
+      point,
+      offset,
+      numbers: {
+        nbeta: law.nbeta,
+        localization: law.localization,
+        burn_in: burnIn,
+        ...(stepSize === undefined ? {} : { step_size: stepSize }),
+        ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
+      },
+      ...(expectation?.kind === "closed form" ? { exact: atStart(context, expectation, point) } : {}),
+      instance,
+      rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
+      noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
+    };
+  };
+  /** The places of the chains after so many steps with these sizes; their records are not kept. */
+  const positions = async (until: number, sizes: readonly StepChange[]): Promise<Parameters[] | undefined> => {
+    const resumed = saved?.places && saved.sizes.length === sizes.length ? saved : undefined;
+    const places = [...(resumed?.places ?? [])];
+    const pilot: Control = {
+      ...control,
+      progress: () => {},
+      records: () => {},
+      checkpoint: (bytes) =>
+        control.checkpoint(pack({ ...SAVED, hash, finished, sizes, places, bytes } satisfies Saved)),
+    };
+    for (let k = places.length; k < chains; k += 1) {
+      const start = { ...startOf(k), sizes, until };
+      const bytes = k === resumed?.places?.length ? resumed.bytes : undefined;
+      const { driven, chain } = await runChain(context, chainPlan, start, pilot, bytes);
+      if (driven.outcome.kind === "stopped") return undefined;
+      places.push(chain.stopped ? null : chain.end);
+    }
+    return places.filter((place) => place !== null);
+  };
+  const starts = () => Array.from({ length: chains }, (_, k) => pointOf(k));
+  // A Metropolis sampler adapts its step itself: it is only given one to begin with.
+  const sizes: readonly StepChange[] | undefined =
+    !auto || variant.start
+      ? []
+      : await stepSchedule(metropolis ? 0 : burnIn, starts(), sizeAt, positions, saved?.sizes);
+  if (!sizes) return { kind: "stopped" };
+  let seconds = 0;
+  for (let k = finished.length; k < all.length * chains; k += 1) {
     const chainControl: Control = {
       ...control,
       progress: (step, _, rate) => control.progress(k * steps + step, all.length * chains * steps, rate),
@@ -195,28 +172,14 @@ export const sample: Executor = async (context) => {
           k * steps + step,
           parts.map((part) => ({ ...part, chain: k })),
         ),
-      checkpoint: (bytes) => control.checkpoint(pack({ format: "chains 2", hash, finished, bytes } satisfies Saved)),
+      checkpoint: (bytes) => control.checkpoint(pack({ ...SAVED, hash, finished, sizes, bytes } satisfies Saved)),
     };
     const { driven, chain } = await runChain(
       context,
       chainPlan,
-      {
-        point,
-        offset,
-        numbers: {
-          nbeta: law.nbeta,
-          localization: law.localization,
-          burn_in: burnIn,
-          ...(stepSize === undefined ? {} : { step_size: stepSize }),
-          ...(above === undefined ? {} : { stop_above: above * loss!.value + 1 }),
-        },
-        ...(expectation?.kind === "closed form" ? { exact: atStart(context, expectation, point) } : {}),
-        instance,
-        rows: booleanSetting(variant, "shared_batches") ? instanceOf(0, origin) : instance,
-        noise: booleanSetting(variant, "shared_noise") ? instanceOf(0, origin) : instance,
-      },
+      { ...startOf(k), sizes },
       chainControl,
-      k === saved?.finished.length ? saved.bytes : undefined,
+      k === saved?.finished.length && !saved.places ? saved.bytes : undefined,
     );
     if (driven.outcome.kind === "stopped") return { kind: "stopped" };
     seconds += driven.seconds;
@@ -246,19 +209,15 @@ export const sample: Executor = async (context) => {
         burnIn,
         draws,
       );
-    const late = [...byRow, ...(full ? [model.loss!] : [])];
-    if (late.length > 0) {
+    if (byRow.length > 0 || evaluated !== "batch") {
       if (used.some((chain) => !chain || chain.stopped))
-        throw new TaskError(`${task.id}: ${describe(stops[0])}; draws of ${late.join(", ")} need all chains`);
-      const values = evaluateDraws(
-        context,
-        late,
-        used.map((chain) => chain!),
-        burnIn,
-        draws,
-      );
+        throw new TaskError(
+          `${task.id}: ${describe(stops[0])}; draws of ${[...byRow, "loss"].join(", ")} need all chains`,
+        );
+      const drawn = used.map((chain) => chain!);
+      const values = evaluateDraws(context, byRow, drawn, burnIn, draws);
       for (const name of byRow) fields[name] = values[name];
-      if (full) fields.loss = meanOverSamples(values[model.loss!]);
+      if (evaluated !== "batch") fields.loss = numbersOfDraws(drawn, burnIn, draws, lossAt(context, evaluated));
     }
     if (begun[from / chains].loss && variant.start) {
       const { value: mean } = begun[from / chains].loss!;
@@ -287,7 +246,7 @@ export const sample: Executor = async (context) => {
   const after = Math.max(1, steps - Math.max(burnIn, 1));
   const average = (of: (chain: Chain) => number) =>
     whole.reduce((sum, chain) => sum + of(chain), 0) / Math.max(1, whole.length);
-  const { loss: baseline, stepSize } = begun[0];
+  const { loss: baseline, stepSize = sizes.at(-1)?.size } = begun[0];
   const temperature = numberSetting(variant, task, "temperature");
   const scalars = sampler.scalars ?? [];
   return {
@@ -348,8 +307,15 @@ function describe(stop: NonNullable<Chain["stopped"]> & { readonly chain: number
   return `chain ${stop.chain}${at} stopped at step ${stop.step}, where ${stop.quantity} is not finite or too large: ${stop.hint}`;
 }
 
-function autoStep(context: TaskContext, point: Parameters, law: SampledLaw, source: RowsOfSteps, pace: Pace): number {
+/** The step for the median of the largest curvatures of U at these places. */
+function autoStep(
+  context: TaskContext,
+  points: readonly Parameters[],
+  law: SampledLaw,
+  source: RowsOfSteps,
+  pace: Pace,
+): number {
   const { share, power } = samplerOf(context.variant).sampler.stepFor!;
-  const curvature = largestCurvature(context, point, law, source, pace);
+  const curvature = median(points.map((point) => largestCurvature(context, point, law, source, pace)));
   return share / (power === "inverse" ? curvature : context.engine.scalar.sqrt(curvature));
 }

@@ -6,7 +6,7 @@ export const stepSize = (doc: string): Parameter => ({
   name: "step_size",
   type: { kind: "either", of: [{ kind: "number" }, { kind: "word", words: ["auto"] }] },
   range: { min: 0, exclusive: true },
-  doc: `${doc}; auto: from the curvature at the start`,
+  doc: `${doc}; auto: from the curvature at the start, or, where there is none, from that where the chains are in the burn-in`,
 });
 
 export const targetAcceptance = (value: number): Parameter => ({

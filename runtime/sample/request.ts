@@ -10,6 +10,7 @@ import type { RecordForm } from "../iterate/program-step.ts";
 import { normalised } from "../program/normalised.ts";
 import type { LowerRequest } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
+import { ownTarget, withOwnTarget } from "../tasks/own-target.ts";
 import { namesSetting, setting } from "../tasks/settings.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { argument, numberNode } from "../train/rate.ts";
@@ -74,7 +75,7 @@ export function samplerOf(variant: StageVariant): {
 }
 
 /** The energy of the priors by path; `undefined` where a parameter has none. */
-function priors(
+export function priors(
   scene: Scene,
   variant: StageVariant,
   model: ModelPlan,
@@ -113,7 +114,8 @@ export function sampleRequest(
   const { g } = scene;
   const { sample, unread } = sampleAxis(scene, pace);
   const selected = selection(model.parameters, namesSetting(variant, "restrict"));
-  const columns = columnsOfStep(scene, variant, pace, sample ?? unread);
+  const target = ownTarget(variant, scalar, inputs);
+  const columns = withOwnTarget(scene, variant, columnsOfStep(scene, variant, pace, sample ?? unread), target);
   const offsets = new Map<string, { readonly node: NodeId; readonly own: readonly AxisId[] }>();
   const { locals, parameters } = modelGraph(scene, model, columns, (path, own) => {
     const start = g.state(path, own);

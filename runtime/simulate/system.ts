@@ -2,7 +2,7 @@ import type { Entry } from "../../dsl/catalogue.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import type { Curve, Tensor } from "../results.ts";
-import type { TaskContext } from "../tasks/context.ts";
+import type { PlannedTask } from "../tasks/context.ts";
 
 /** A system ready to move: its state, one step as a graph, what is recorded of it, and the fields that the records become. */
 export interface Simulation {
@@ -18,5 +18,5 @@ export interface Simulation {
 /** A system: its catalogue entry, and how a simulation of it is made. The doc comment of the file gives equations and papers. */
 export interface System {
   readonly entry: Entry; // kind system; `results` lists the fields
-  prepare(context: TaskContext): Simulation;
+  prepare(context: PlannedTask): Simulation;
 }

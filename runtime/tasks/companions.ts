@@ -9,6 +9,8 @@ const MOST_PARAMETERS = 1000;
 function isTiny(variant: StageVariant): boolean {
   const { model, data, exact } = variant;
   if (!model || exact || setting(variant, "adversary")) return false;
+  // The rows of a balanced batch are put together for each task by itself.
+  if (setting(variant, "batch")?.kind === "entry") return false;
   const entries = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   if (entries > MOST_PARAMETERS) return false;
   const rows = model.inputs.length === 0 ? 0 : (countSetting(variant, "batch") ?? data?.size);

@@ -5,27 +5,31 @@ import type { TaskResult } from "../results.ts";
 import type { Member } from "./together.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** What a task is executed with. Executors are functions of this and keep nothing. */
-export interface TaskContext {
+/** A task, and what its programs are made with. */
+export interface PlannedTask {
   readonly engine: Engine;
   readonly plan: Plan;
   readonly stage: StagePlan;
   readonly variant: StageVariant;
   readonly task: TaskPlan;
-  /** Of the task with engine, lowering and limits: names results and checkpoints. */
-  readonly hash: string;
   /** Results of the tasks that it comes after, by id. */
   readonly upstream: ReadonlyMap<string, TaskResult>;
-  readonly control: Control;
-  /** A checkpoint to go on from. */
-  readonly resume?: Uint8Array;
-  /** The task's part in a group of tasks that are executed at once. */
-  readonly member?: Member;
   /** No stage does more steps, draws or iterations than this (tests). */
   readonly limitSteps?: number;
   /** Programs, resident ones and data sets that tasks of one engine share. */
   readonly workshop: Workshop;
   readonly files?: (path: string) => Uint8Array;
+}
+
+/** What a task is executed with. Executors are functions of this and keep nothing. */
+export interface TaskContext extends PlannedTask {
+  /** Of the task with engine, lowering and limits: names results and checkpoints. */
+  readonly hash: string;
+  readonly control: Control;
+  /** A checkpoint to go on from. */
+  readonly resume?: Uint8Array;
+  /** The task's part in a group of tasks that are executed at once. */
+  readonly member?: Member;
 }
 
 /** `stopped`: asked to stop; the checkpoint was handed to `control`. */

@@ -8,6 +8,7 @@ import { padded, rowsOf } from "../data/rows.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { type TaskContext, TaskError } from "./context.ts";
+import { type OwnTarget, withOwnTarget } from "./own-target.ts";
 import { precisionOf } from "./settings.ts";
 import { taskData } from "./task-data.ts";
 
@@ -50,7 +51,8 @@ export function inputsFrom(scene: Scene, context: ForwardContext, set: RowSet, s
 
 /**
  * Evaluates bindings (or parameters, inputs) of the stage's model. `rows`: absent, those of the stage. A model without inputs is
- * evaluated once. Activations are in the stage's precision, unless another is given.
+ * evaluated once. Activations are in the stage's precision, unless another is given. `own`: a target that is the model's own output at a
+ * start.
  */
 export function forward(
   context: ForwardContext,
@@ -58,6 +60,7 @@ export function forward(
   names: readonly string[],
   rows?: RowSet,
   precision?: "f32" | "f64",
+  own?: OwnTarget,
 ): Readonly<Record<string, Evaluated>> {
   const { variant, task, workshop } = context;
   const { model } = variant;
@@ -74,6 +77,7 @@ export function forward(
     "forward",
     names,
     lanes,
+    own?.target,
     ...(precision ? [precision] : []),
     set?.columns.map(({ name, shape }) => [name, shape]),
   ]);
@@ -81,7 +85,8 @@ export function forward(
     const scene = new Scene(workshop.engine.scalar, task.inputs.length);
     const { g } = scene;
     const sample = set ? g.axis("sample", lanes, "sample") : undefined;
-    const columns = set && sample !== undefined ? inputsFrom(scene, context, set, sample) : {};
+    const given = set && sample !== undefined ? inputsFrom(scene, context, set, sample) : {};
+    const columns = withOwnTarget(scene, variant, given, own?.target);
     const { locals } = modelGraph(scene, model, columns);
     const found = names.map((name) => {
       const value = namedValue(model, locals, name);
@@ -107,7 +112,7 @@ export function forward(
   });
   const resident = workshop.resident(program);
   for (const name of Object.keys(program.state)) {
-    const value = parameters[name];
+    const value = parameters[name] ?? own?.start[name];
     if (!value) throw new TaskError(`${task.id}: there is no value of the parameter ${name}`);
     resident.writeState(0, name, value.data as readonly number[]);
   }

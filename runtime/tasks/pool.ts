@@ -5,7 +5,7 @@
 import type { Plan, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { Control } from "../iterate/drive.ts";
 import type { TaskResult } from "../results.ts";
-import type { WorkerHandle } from "../run-types.ts";
+import type { RunOptions, WorkerHandle } from "../run-types.ts";
 import { codeOf, type TaskEnd, TaskError } from "./context.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 
@@ -34,7 +34,7 @@ export async function workerLane(
   plan: Plan,
   engine: string,
   files: Readonly<Record<string, Uint8Array>>,
-  options: { readonly limitSteps?: number; readonly checkpointSeconds?: number } = {},
+  { limitSteps, fuse, checkpointSeconds }: Pick<RunOptions, "limitSteps" | "fuse" | "checkpointSeconds"> = {},
 ): Promise<Lane> {
   const send = (message: ToWorker) => handle.post(message);
   interface Current {
@@ -75,7 +75,7 @@ export async function workerLane(
       else reject(new TaskError(message.message, message.code));
     }
   });
-  send({ kind: "setup", plan, files, ...options });
+  send({ kind: "setup", plan, files, limitSteps, fuse, checkpointSeconds });
   await isReady;
   return {
     run: (jobs) => {

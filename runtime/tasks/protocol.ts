@@ -10,6 +10,7 @@ export type ToWorker =
       readonly plan: Plan;
       readonly files: Readonly<Record<string, Uint8Array>>;
       readonly limitSteps?: number;
+      readonly fuse?: boolean;
       readonly checkpointSeconds?: number;
     }
   | {

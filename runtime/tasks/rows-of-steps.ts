@@ -1,7 +1,7 @@
 /** Where the rows of a stage's steps come from: a set of known size, the values of a law with few, or nowhere. */
 import type { RowSet } from "../data/row-set.ts";
 import { type Expectation, expectationOf } from "../expectation/expectation.ts";
-import type { TaskContext } from "./context.ts";
+import type { PlannedTask } from "./context.ts";
 import { stageRows } from "./forward.ts";
 
 export interface RowsOfSteps {
@@ -11,7 +11,7 @@ export interface RowsOfSteps {
 }
 
 /** Throws a `TaskError` where `on exact(D)` has no closed form. */
-export function rowsOfSteps(context: TaskContext): RowsOfSteps {
+export function rowsOfSteps(context: PlannedTask): RowsOfSteps {
   const { model, data, exact } = context.variant;
   if (!model?.inputs.length || !data) return {};
   // Rows of a file or a grid are all there is: their own law.

@@ -40,6 +40,7 @@ export function numberSetting(variant: StageVariant, task: TaskPlan, key: string
   const [number] = tensor?.data ?? [];
   if (tensor?.data.length !== 1 || number === null || number === undefined)
     throw new TaskError(`the setting ${key} is no number here`);
+  if (!Number.isFinite(number)) throw new TaskError(`the setting ${key} is ${number} here; give a finite number`);
   return number;
 }
 

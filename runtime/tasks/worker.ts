@@ -51,8 +51,8 @@ export function serve(port: Port, now: () => number): void {
   port.onMessage(async (data) => {
     const message = data as ToWorker;
     if (message.kind === "setup") {
-      const engine = await loadEngine();
-      const { plan, files, limitSteps } = message;
+      const { plan, files, limitSteps, fuse } = message;
+      const engine = await loadEngine({ fuse });
       checkpointSeconds = message.checkpointSeconds;
       tasks = new Map(plan.tasks.map((task) => [task.id, task]));
       execute = groupExecutor(engine, plan, { limitSteps, files: (path) => files[path] });

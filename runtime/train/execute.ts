@@ -10,19 +10,20 @@ import { onExpectation } from "../expectation/expected-objective.ts";
 import { drive, stepOf } from "../iterate/drive.ts";
 import type { InstanceResident } from "../program/lane-resident.ts";
 import type { Curve, Estimate, TaskResult } from "../results.ts";
-import { type Executor, type TaskContext, TaskError } from "../tasks/context.ts";
+import { type Executor, type PlannedTask, type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward } from "../tasks/forward.ts";
 import { replay } from "../tasks/replay.ts";
-import { rowsOfSteps } from "../tasks/rows-of-steps.ts";
+import { type RowsOfSteps, rowsOfSteps } from "../tasks/rows-of-steps.ts";
 import { keepsDivergence, precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
 import { singleSeat } from "../tasks/together.ts";
 import { neighbour } from "../tasks/warm.ts";
 import { watchedParameters } from "../tasks/watched.ts";
+import { balancedOrder } from "./batches/balanced.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
 import { keptSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
-import { defaultPrecision, trainRequest } from "./request.ts";
+import { defaultPrecision, type Pace, trainRequest } from "./request.ts";
 import { averageName } from "./update.ts";
 
 type Kept = { readonly step: number; readonly parameters: Parameters };
@@ -90,11 +91,22 @@ function load(
 
 const HINT = "lower the learning rate, clip the gradient, or look at the values where the loss is computed";
 
+/** Where the rows of a training stage come from, and its pace. */
+export function trainPace(context: PlannedTask): { readonly source: RowsOfSteps; readonly pace: Pace } {
+  const source = rowsOfSteps(context);
+  return { source, pace: paceOf(context, source) };
+}
+
+/** The program of one step of training. */
+export const trainProgram = ({ engine, stage, variant, task, workshop }: PlannedTask, pace: Pace) =>
+  workshop.program(JSON.stringify([stage.name, task.variant, "train", pace.steps, pace.batch]), () =>
+    trainRequest(engine.scalar, variant, task.inputs.length, pace),
+  );
+
 export const train: Executor = async (context) => {
   const { engine, variant, task, hash, control, workshop, resume, member } = context;
-  const source = rowsOfSteps(context);
+  const { source, pace } = trainPace(context);
   const { rows, expectation } = source;
-  const pace = paceOf(context, source);
   const { steps } = pace;
   const precision = precisionOf(variant, defaultPrecision(pace));
   if (variant.start?.kind === "list")
@@ -113,6 +125,7 @@ export const train: Executor = async (context) => {
     diverged?: TaskResult["diverged"],
   ): TaskResult => {
     const loss = finalLoss(context, parameters, expectation);
+    if (!loss) diverged ??= { step: done, quantity: "loss", hint: HINT, kept: keepsDivergence(variant) };
     return {
       task: task.id,
       hash,
@@ -130,12 +143,14 @@ export const train: Executor = async (context) => {
   };
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
-  const made = workshop.program(JSON.stringify([context.stage.name, task.variant, "train", steps, pace.batch]), () =>
-    trainRequest(engine.scalar, variant, task.inputs.length, pace),
-  );
-  const seat = member ? await member.seat(made, rows, stepOf(resume, hash)) : singleSeat(workshop, made);
+  const made = trainProgram(context, pace);
+  // Batches that the host puts together are those of one task.
+  if (pace.balance) member?.leave();
+  const seat =
+    member && !pace.balance ? await member.seat(made, rows, stepOf(resume, hash)) : singleSeat(workshop, made);
   const { resident } = seat;
   load(context, resident, made.late, rows, made.extra.columns, start);
+  if (rows && pace.balance) seat.alone().setOrder(balancedOrder(workshop, rows, pace.balance, task.seed));
   const program = seat.step(made.extra.forms);
   let kept: Kept[] = [];
   const shown = watchedParameters(context).filter(({ path }) => made.program.state[path]);

@@ -14,6 +14,7 @@ import { normalised } from "../program/normalised.ts";
 import type { LowerRequest, Rows } from "../program/program.ts";
 import { TaskError } from "../tasks/context.ts";
 import { namesSetting, precisionOf, within } from "../tasks/settings.ts";
+import type { Balance } from "./batches/balanced.ts";
 import { modelGraph, namedValue } from "./model-graph.ts";
 import { updates } from "./update.ts";
 
@@ -30,6 +31,8 @@ export interface Pace {
   readonly batch: number; // rows a step; 0: no sample axis
   readonly rows: Rows;
   readonly fresh: boolean;
+  /** The rows of a batch are chosen class by class. */
+  readonly balance?: Balance;
   /** `on exact(D)`: rows are all values of the inputs, or there are none and the loss is state (`expectedObjective`). */
   readonly expectation?: Expectation["kind"];
 }

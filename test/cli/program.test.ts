@@ -29,6 +29,10 @@ describe("wrong arguments are a sentence and exit code 2", () => {
     ["run example:superposotion", /^there is no example `superposotion`; did you mean `example:superposition`\n$/],
     ["run example:superposition --jobs zero", /^`--jobs zero`: a whole number from 1 to 9999 is needed/],
     ["run example:superposition --set density", /^`--set density` is not of the form name=value/],
+    [
+      "run example:superposition --listing",
+      /^`--listing` prints the programs and runs nothing: write `--dry-run --listing`\n$/,
+    ],
     ["run example:superposition --fast", /unknown option '--fast'/],
     ["show last", /^there are no runs here/],
     ["explain E999", /^there is no code `E999`/],
@@ -105,6 +109,25 @@ test("check: diagnostics with their place on stderr, as JSON on stdout, exit cod
   });
 });
 
+test("--dry-run --listing: the plan, then the program of each stage; --no-fuse shows its plain form", async () => {
+  const { code, out } = await command(["run", "example:superposition", "--dry-run", "--listing"]);
+  expect(code).toBe(0);
+  const lines = out.split("\n");
+  expect(lines[0]).toBe("superposition: Five features in two dimensions");
+  const head = lines.findIndex((line) => line.startsWith("train trained: 60 tasks, tiles of 256 lanes, "));
+  expect(lines.slice(head + 1, head + 4)).toEqual([
+    "task    input0 = density",
+    "state   f32     W[2,5] b[5] W/m[2,5] W/v[2,5] b/m[5] b/v[5]",
+    "inputs  f32     input0",
+  ]);
+  expect(out).toMatch(/\n {2}emitted \d+ over/);
+  const plain = await command(["run", "example:superposition", "--dry-run", "--listing", "--no-fuse", "--json"]);
+  const { stage, program } = JSON.parse(plain.out);
+  expect(stage).toBe("trained");
+  expect(program.text).toContain("check_finite loss");
+  expect(program.text).not.toContain("emitted");
+});
+
 test("explain shows entries and codes", async () => {
   const adam = await command(["explain", "adam"]);
   expect(adam.out).toMatch(/^adam {2}\(optimizer\)/);
@@ -131,6 +154,7 @@ describe("run", () => {
         },
         result: Promise.resolve({ results: new Map(), code, hash: "0" }),
       }),
+      listings: async () => [],
       platform: () => ({ cores: 1, now: () => 0, startWorker: () => Promise.reject(new Error("no workers here")) }),
     });
   }

@@ -14,8 +14,13 @@ export const categorical: Law = {
     shape: (positional, named) => {
       const of = named.of ?? positional[0];
       if (!of || of.shape.length > 1) return { problem: "categorical takes a number of classes or a list of weights" };
-      if (of.shape.length === 0 && staticCount("of", 0, positional, named) === undefined)
+      const count = staticCount("of", 0, positional, named);
+      if (of.shape.length === 0 && count === undefined)
         return { problem: "the number of classes must be a static whole number" };
+      if (count !== undefined && count < 1) return { problem: `there must be at least one class, not ${count}` };
+      const weights = of.static?.kind === "tensor" && of.shape.length === 1 ? of.static.value.data : [1];
+      if (weights.some((weight) => !(weight! >= 0)) || !weights.some((weight) => weight! > 0))
+        return { problem: "the weights of the classes must be 0 or more, and not all 0" };
       return { shape: [], integer: true };
     },
   },

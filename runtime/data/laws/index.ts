@@ -4,11 +4,15 @@ import { categorical } from "./categorical.ts";
 import { exclusive } from "./exclusive.ts";
 import { exponential } from "./exponential.ts";
 import { gamma } from "./gamma.ts";
+import { kaimingNormal } from "./kaiming-normal.ts";
+import { kaimingUniform } from "./kaiming-uniform.ts";
 import { normal } from "./normal.ts";
 import { oneHot } from "./one-hot.ts";
 import { randomRank } from "./random-rank.ts";
 import { together } from "./together.ts";
 import { uniform } from "./uniform.ts";
+import { xavierNormal } from "./xavier-normal.ts";
+import { xavierUniform } from "./xavier-uniform.ts";
 
 /** One file and one line a distribution or presence law. */
 export const laws: readonly Law[] = [
@@ -22,4 +26,8 @@ export const laws: readonly Law[] = [
   together,
   exclusive,
   randomRank,
+  kaimingUniform,
+  kaimingNormal,
+  xavierUniform,
+  xavierNormal,
 ];

@@ -13,8 +13,9 @@ export function argmax(node: Of<"argmax">, c: Context): Tensor {
   let { out } = c.target(node);
   const { precision } = out;
   const a = c.operand(node, 0, precision);
-  let best = entry(a, axis, 0);
   fill(c, out, 0);
+  if (c.size(axis) === 0) return out;
+  let best = entry(a, axis, 0);
   for (let e = 1; e < c.size(axis); e++) {
     const at = entry(a, axis, e);
     const larger = c.scratch(node.axes, precision, "larger");
@@ -34,6 +35,7 @@ export function cumulative_sum(node: Of<"cumulative_sum">, c: Context): Tensor {
   const { axis } = node.attributes;
   const { out } = c.target(node);
   const a = c.operand(node, 0, out.precision);
+  if (c.size(axis) === 0) return out;
   c.map("map1", UNARY.indexOf("copy"), "copy", entry(out, axis, 0), [entry(a, axis, 0)]);
   for (let e = 1; e < c.size(axis); e++) {
     c.map("map2", BINARY.indexOf("add"), "add", entry(out, axis, e), [entry(out, axis, e - 1), entry(a, axis, e)]);

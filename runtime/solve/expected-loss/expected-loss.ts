@@ -4,7 +4,7 @@
  */
 import type { Entry } from "../../../dsl/catalogue.ts";
 import { ExactLoss } from "../../expectation/exact-loss.ts";
-import type { TaskContext } from "../../tasks/context.ts";
+import { type TaskContext, TaskError } from "../../tasks/context.ts";
 import { startingPoints } from "../../train/initial.ts";
 import { isMinimum, rankOf } from "../minimum/minimise.ts";
 import { dot } from "../minimum/objective.ts";
@@ -45,6 +45,8 @@ function solve(context: TaskContext): Solution {
   const [start] = startingPoints(context, "f64");
   const exact = new ExactLoss(context, fixedOf(context, start));
   const { value, gradient, hessian } = exact.hessian(exact.pack(start));
+  if (!Number.isFinite(value))
+    throw new TaskError("expected_loss: the loss is not finite at these parameters; give finite ones of moderate size");
   const { size } = exact;
   const eigenvalues = size === 0 ? new Float64Array(0) : engine.linear.eigen(hessian, size).values;
   return {

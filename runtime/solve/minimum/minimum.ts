@@ -1,7 +1,7 @@
 /** The least exact expected loss over several starts: quasi-Newton and Newton steps with exact derivatives, the best end is kept. */
 import type { Entry } from "../../../dsl/catalogue.ts";
 import { ExactLoss } from "../../expectation/exact-loss.ts";
-import type { TaskContext } from "../../tasks/context.ts";
+import { type TaskContext, TaskError } from "../../tasks/context.ts";
 import { countSetting, numberSetting } from "../../tasks/settings.ts";
 import type { Parameters } from "../../train/initial.ts";
 import { fixedOf } from "../expected-loss/parameters.ts";
@@ -67,6 +67,8 @@ async function solve(context: TaskContext): Promise<Solution> {
   let best: Minimum | undefined;
   const ends: number[] = [];
   const run = (start: Float64Array) => {
+    if (!Number.isFinite(exact.value(start)))
+      throw new TaskError(`${task.id}: the loss is not finite at a start; give finite parameters of moderate size`);
     const end = minimise(exact, start, options, engine);
     if (!best || better(end, best)) best = end;
     return end;

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../../runtime/engine/encode.ts";
 import { EngineError } from "../../../runtime/engine/engine.ts";
+import { Heap } from "../../../runtime/engine/heap.ts";
 import { loadEngine, loadEngineSync } from "../../../runtime/engine/load.ts";
 import { FAMILIES, FAMILY_NAMES, type Field } from "../../../runtime/program/instructions.ts";
 
@@ -37,6 +38,31 @@ describe("heap", () => {
     expect(() => engine.allocate(Number.NaN)).toThrow("the size must be a number of at least 0");
     expect(() => engine.release(1e9)).toThrow("release to a value that mark() returned");
     expect(engine.allocate(100)).toBeGreaterThan(0);
+  });
+});
+
+describe("memory that the system does not give", () => {
+  it("is told with what was asked and what is held, and what is held stays good", () => {
+    const memory = new WebAssembly.Memory({ initial: 1 });
+    const grow = memory.grow.bind(memory);
+    let left = 2;
+    memory.grow = (pages) => {
+      if (left-- === 0) throw new RangeError("WebAssembly.Memory.grow(): Maximum memory size exceeded");
+      return grow(pages);
+    };
+    const heap = new Heap(memory, 0);
+    const first = heap.allocate(100_000);
+    new Uint8Array(memory.buffer, first, 100_000).fill(3);
+    heap.allocate(100_000);
+    const told = () => heap.allocate(5_000_000);
+    expect(told).toThrow(EngineError);
+    left = 0;
+    expect(told).toThrow(
+      /the system did not give 5000000 bytes \(4\.8 MiB\) more memory to the engine, which holds 2\d{5} bytes .*: close other programs/,
+    );
+    expect(new Uint8Array(memory.buffer, first, 100_000).every((byte) => byte === 3)).toBe(true);
+    left = 1; // the system has memory again
+    expect(heap.allocate(5_000_000)).toBe(heap.mark() - 5_000_000 - (64 - (5_000_000 % 64 || 64)));
   });
 });
 

@@ -34,7 +34,11 @@ const each = (fn: (x: number) => number, a: Constant = x4): Case => ({
   shape: [4],
   entry: (k) => fn(a.data[k]!),
 });
-const whole = (value: number, a: Constant = m23): Case => ({ arguments: [a], shape: [], entry: () => value });
+const whole = (value: number, a: Constant = m23, ...more: Constant[]): Case => ({
+  arguments: [a, ...more],
+  shape: [],
+  entry: () => value,
+});
 const variance = (list: readonly number[]): number => mean(list.map((entry) => (entry - mean(list)) ** 2));
 const softmax = (list: readonly number[]): number[] => list.map((entry) => Math.exp(entry) / sum(list.map(Math.exp)));
 const row = (a: Constant, i: number): number[] => [0, 1, 2].map((j) => at(a, i, j));
@@ -204,7 +208,26 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     { arguments: [m23], shape: [2, 3], entry: (i, j) => Math.log(softmax(row(m23, i))[j]) },
     { arguments: [v(0, -1000)], shape: [2], entry: (k) => [0, -1000][k] },
   ],
-  cross_entropy: [{ arguments: [m23, v(2, 0)], shape: [2], entry: (i) => -Math.log(softmax(row(m23, i))[[2, 0][i]]) }],
+  cross_entropy: [
+    {
+      arguments: [m23, v(2, 0)],
+      options: { reduce: s(0) },
+      shape: [2],
+      entry: (i) => -Math.log(softmax(row(m23, i))[[2, 0][i]]),
+    },
+    whole(mean([2, 0].map((label, i) => -Math.log(softmax(row(m23, i))[label]))), m23, v(2, 0)),
+  ],
+  quantized: [
+    // Thresholds of four levels: -2/3, 0, 2/3; halfway on a threshold.
+    {
+      arguments: [v(-3, -0.7, -0.6, 0, 0.1, 0.7, 5), s(4)],
+      static: [1],
+      shape: [7],
+      entry: (k) => [-1, -1, -1 / 3, 0, 1 / 3, 1, 1][k],
+    },
+    { arguments: [v(-2, 0, 2), s(2)], static: [1], shape: [3], entry: (k) => [-1, 0, 1][k] },
+    { arguments: [v(-0.6, -0.5, 0.4, 0.6), s(3)], static: [1], shape: [4], entry: (k) => [-1, -0.5, 0, 1][k] },
+  ],
   layer_norm: [
     {
       arguments: [m23],

@@ -30,6 +30,8 @@ export interface Options {
   readonly operations: number;
   /** Only operations that treat every sample by itself. */
   readonly pure?: boolean;
+  /** Least size of an axis: 0 or 1. */
+  readonly least?: 0 | 1;
 }
 
 /** Scans are written out entry by entry. */
@@ -38,10 +40,14 @@ const SCANNED = 40;
 export function randomGraph(
   scalar: Scalar,
   choices: Choices,
-  { batch, operations, pure = false }: Options,
+  { batch, operations, pure = false, least = 1 }: Options,
 ): RandomGraph {
   const g = new GraphBuilder(scalar);
-  const own = [g.axis("a", 1 + choices.below(4)), g.axis("b", 1 + choices.below(5)), g.axis("c", 2 + choices.below(3))];
+  const own = [
+    g.axis("a", least + choices.below(4)),
+    g.axis("b", least + choices.below(5)),
+    g.axis("c", 2 + choices.below(3)),
+  ];
   const late = choices.below(2) === 1 ? g.axis("late", 2 + choices.below(6)) : own[0];
   const sample = g.axis("sample", batch, "sample");
   const after = choices.below(2) === 1 ? g.axis("d", 1 + choices.below(9)) : own[2];
@@ -120,7 +126,7 @@ export function randomGraph(
         const from = choices.of(inA);
         const step = 1 + choices.below(2);
         const start = choices.below(g.size(from));
-        const count = 1 + choices.below(Math.ceil((g.size(from) - start) / step));
+        const count = Math.min(g.size(from), 1 + choices.below(Math.ceil((g.size(from) - start) / step)));
         add(g.slice(a, from, g.axis("s", count), start, step), exact.has(a));
         break;
       }
@@ -150,7 +156,7 @@ export function randomGraph(
       case 13: {
         if (inA.length === 0) break;
         const axis = choices.of(inA);
-        if (g.size(axis) > 40 || g.axesOf(anExact).includes(axis)) break;
+        if (g.size(axis) === 0 || g.size(axis) > 40 || g.axesOf(anExact).includes(axis)) break;
         add(g.gather(a, axis, index(anExact, g.size(axis))));
         break;
       }
@@ -161,7 +167,9 @@ export function randomGraph(
         break;
       }
       case 15: {
-        const axis = choices.of(g.axesOf(anExact).filter((axis) => axis !== sample && g.size(axis) <= SCANNED));
+        const axis = choices.of(
+          g.axesOf(anExact).filter((axis) => axis !== sample && g.size(axis) > 0 && g.size(axis) <= SCANNED),
+        );
         if (axis !== undefined) add(g.map2("multiply", g.scalar(0.3), g.argmax(anExact, axis)));
         break;
       }

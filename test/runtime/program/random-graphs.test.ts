@@ -71,6 +71,7 @@ function computed(
   precision: Precision,
   tile: LowerRequest["tile"],
   lanes = true,
+  guard = false,
 ): Float64Array[] {
   const size = (axes: readonly AxisId[]): number => product(axes.map((axis) => graph.axes[axis].size));
   const mark = engine.mark();
@@ -79,6 +80,7 @@ function computed(
     precision,
     ...(lanes && { lanes: sample }),
     ...(tile !== undefined && { tile }),
+    guard,
     rows: { kind: "all", size: graph.axes[sample].size },
     updates: [],
     records: [],
@@ -178,6 +180,23 @@ describe("a lowered graph", () => {
       { numRuns: runs },
     );
   });
+
+  for (const precision of ["f32", "f64"] as const)
+    test(`writes to no place outside its tensors, ${precision}: guards around them all, and the same bits`, () => {
+      fc.assert(
+        fc.property(
+          graphs((batch) => ({ batch, operations: 14, least: 0 })),
+          fc.boolean(),
+          ({ made, tile }, lanes) => {
+            const free = computed(made, precision, tile, lanes);
+            computed(made, precision, tile, lanes, true).forEach((values, i) => {
+              expect(values).toEqual(free[i]);
+            });
+          },
+        ),
+        { numRuns: runs },
+      );
+    });
 
   test("does not depend on the tile where samples do not meet", () => {
     fc.assert(

@@ -64,6 +64,17 @@ test("a regression finds its weights, and the claims are judged", async () => {
   expect(code).toBe(0);
 });
 
+test("without emitted functions: the same bits, in this thread and in a worker, and stored results are taken", async () => {
+  const plan = planOf(linear("[0.02, 0.05]", "expect mean(first, axis = repeats) within 0.1 of 2"));
+  const fused = await finish(plan);
+  const store = memoryStore();
+  const plain = await finish(plan, { fuse: false, store });
+  expect(plain.hash).toBe(fused.hash);
+  expect(tasksIn(plain.events, "done")).toHaveLength(4);
+  expect(tasksIn((await finish(plan, { store })).events, "cached")).toHaveLength(4);
+  if (existsSync(workerFile() ?? "")) expect((await finish(plan, { fuse: false, workers: 1 })).hash).toBe(fused.hash);
+});
+
 test("a task that diverges fails the run with its place, the others go on", async () => {
   const { code, events, results } = await finish(planOf(linear("[0.02, 50]", "expect first < 3")));
   expect(tasksIn(events, "done")).toHaveLength(2);
@@ -95,7 +106,8 @@ test("adding points and repetitions changes no task that was there", async () =>
 });
 
 test("stopped in the middle and run again: the same hash as never stopped, code 130 in between", async () => {
-  const plan = planOf(linear("[0.02, 0.05]", ""));
+  // Batches so large that the tasks run one after the other, not side by side.
+  const plan = planOf(linear("[0.02, 0.05]", "").replace("batch = 20", "batch = 100"));
   const whole = await finish(plan);
   const store = memoryStore();
   const stop = new AbortController();

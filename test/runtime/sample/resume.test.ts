@@ -15,13 +15,24 @@ local = sample fit on d from trained at checkpoints { sampler = ${sampler}, nbet
 measure m = mean(local.w, axis = draws) across checkpoints
 `;
 
+const free = `
+data d(size = 50) { x ~ normal(0, 1)
+  y ~ x + normal(0, 0.2) }
+model fit(x, y) { param w[2] ~ normal(0, 1)
+  loss = (w[0] * x + w[1]^3 - y)^2 / 2 }
+trained = train fit on d { optimizer = sgd(learning_rate = 0.1), steps = 1 }
+local = sample fit on d { sampler = sgld(step_size = auto), nbeta = 20, chains = 3, burn_in = 60, draws = 40 }
+measure m = mean(local.w, axis = draws)
+`;
+
 test.each([
+  "auto without a start",
   "sgld(step_size = 1e-3)",
   "sgnht(step_size = 1e-3)",
   "mala(step_size = 0.01)",
   "hmc(step_size = 0.05, steps = 4)",
 ])("%s", async (sampler) => {
-  const { plan } = await compile({ path: "test.exp", text: text(sampler) });
+  const { plan } = await compile({ path: "test.exp", text: sampler.startsWith("auto") ? free : text(sampler) });
   if (!plan) throw new Error("the program has mistakes");
   const [first, second] = plan.tasks;
   const execute = localExecutor(engine, plan, {});
