@@ -25,8 +25,8 @@ const SUMS: usize = memory.data(32 * 4 * 128, 64);
 const COUNTS: usize = memory.data(36 * 4, 16);
 const SEGMENTS: usize = memory.data(33 * 128 * 16, 64);
 const NOTHING: usize = memory.data(128, 64);
-/** Finished sums of up to four rows of B. */
-const CELLS: usize = memory.data(4 * 128, 64);
+/** Finished sums of a row of B. */
+const CELLS: usize = memory.data(128, 64);
 
 /** Whether leaving out pays, in cycles for one row of B and up to 64 lanes, measured: `found` non-zeros in 1/16 against m dense rows. */
 function pays<T>(found: i32, m: i32, lanes: i32): bool {
@@ -120,31 +120,48 @@ function accumulate_rows<T>(V: i32, rows: i32, columns: i32, b: usize, b_row: us
   }
 }
 
-/** CELLS <- the sums of `rows` ≤ one vector of rows from the accumulators at `from` on. */
-function combine<T>(V: i32, rows: i32, from: usize): void {
-  const sum = <usize>V << 4;
-  let to = CELLS;
-  for (; rows > 0; rows--, from += <usize>(width<T>() - 1) * sum) {
-    for (const end = from + sum; from < end; from += 16, to += 16) {
-      let even = v128.load(from), odd = v128.load(from + sum);
-      if (sizeof<T>() == 4) {
-        even = f32x4.add(even, v128.load(from + 2 * sum));
-        odd = f32x4.add(odd, v128.load(from + 3 * sum));
-      }
-      v128.store(to, v128.add<T>(even, odd));
+/** A vector of finished sums of one row of B, from its accumulators at `from`, `sum` bytes apart. */
+// @ts-expect-error: decorator
+@inline function finished<T>(from: usize, sum: usize): v128 {
+  if (sizeof<T>() == 8) return f64x2.add(v128.load(from), v128.load(from + sum));
+  return f32x4.add(f32x4.add(v128.load(from), v128.load(from + 2 * sum)), f32x4.add(v128.load(from + sum), v128.load(from + 3 * sum)));
+}
+
+// @ts-expect-error: decorator
+@inline function put<T>(to: usize, v: v128, accumulate: bool): void {
+  v128.store(to, accumulate ? v128.add<T>(v128.load(to), v) : v);
+}
+
+/** C[m, n] (+)= the sums of one vector of rows n, which lie beside each other in C. */
+function finish_square<T>(m: i32, from: usize, sum: usize, c: usize, c_m: usize, accumulate: bool): void {
+  const row = <usize>width<T>() * sum;
+  for (; m > 0; m -= width<T>(), from += 16, c += <usize>width<T>() * c_m) {
+    const a0 = finished<T>(from, sum), a1 = finished<T>(from + row, sum);
+    if (sizeof<T>() == 4) {
+      const a2 = finished<T>(from + 2 * row, sum), a3 = finished<T>(from + 3 * row, sum);
+      const b0 = v128.shuffle<f32>(a0, a1, 0, 4, 1, 5), b1 = v128.shuffle<f32>(a0, a1, 2, 6, 3, 7);
+      const b2 = v128.shuffle<f32>(a2, a3, 0, 4, 1, 5), b3 = v128.shuffle<f32>(a2, a3, 2, 6, 3, 7);
+      put<T>(c, v128.shuffle<f32>(b0, b2, 0, 1, 4, 5), accumulate);
+      if (m > 1) put<T>(c + c_m, v128.shuffle<f32>(b0, b2, 2, 3, 6, 7), accumulate);
+      if (m > 2) put<T>(c + 2 * c_m, v128.shuffle<f32>(b1, b3, 0, 1, 4, 5), accumulate);
+      if (m > 3) put<T>(c + 3 * c_m, v128.shuffle<f32>(b1, b3, 2, 3, 6, 7), accumulate);
+    } else {
+      put<T>(c, v128.shuffle<f64>(a0, a1, 0, 2), accumulate);
+      if (m > 1) put<T>(c + c_m, v128.shuffle<f64>(a0, a1, 1, 3), accumulate);
     }
   }
 }
 
-/** C[n, m] (+)= CELLS[n, m] for up to one vector of rows n. */
-function put<T>(n: i32, m: i32, V: i32, c: usize, c_n: usize, c_m: usize, accumulate: bool): void {
-  if (n == width<T>() && c_n == sizeof<T>()) {
-    transpose<T>(n, m, CELLS, <usize>V << 4, c, c_m, accumulate);
-    return;
+/** C[m, n] (+)= the sums of `n` ≤ 32 rows of B. */
+function finish<T>(n: i32, m: i32, sum: usize, c: usize, c_m: usize, c_n: usize, accumulate: bool): void {
+  const row = <usize>width<T>() * sum;
+  let from = SUMS, j = 0;
+  if (c_n == sizeof<T>()) {
+    for (; j + width<T>() <= n; j += width<T>(), from += <usize>width<T>() * row, c += 16) finish_square<T>(m, from, sum, c, c_m, accumulate);
   }
-  for (let j = 0; j < n; j++, c += c_n) {
-    let from = CELLS + (<usize>(j * V) << 4), to = c;
-    for (let i = 0; i < m; i++, from += sizeof<T>(), to += c_m) store<T>(to, accumulate ? <T>(load<T>(to) + load<T>(from)) : load<T>(from));
+  for (; j < n; j++, from += row, c += c_n) {
+    for (let p = from; p < from + sum; p += 16) v128.store(CELLS + (p - from), finished<T>(p, sum));
+    for (let i = 0, p = CELLS, to = c; i < m; i++, p += sizeof<T>(), to += c_m) store<T>(to, accumulate ? <T>(load<T>(to) + load<T>(p)) : load<T>(p));
   }
 }
 
@@ -158,12 +175,8 @@ function skipping<T>(m: i32, n: i32, columns: i32, A: usize, a_row: usize, B: us
     for (let i = 0; i < n; i += ROWS) {
       const all = min<i32>(ROWS, n - i);
       accumulate_rows<T>(V, all, columns, b, b_row);
-      for (let j = 0; j < all; j += width<T>()) {
-        const some = min<i32>(width<T>(), all - j);
-        combine<T>(V, some, SUMS + (<usize>(j * width<T>() * V) << 4));
-        put<T>(some, rows, V, c, c_n, c_m, accumulate);
-        c += <usize>some * c_n;
-      }
+      finish<T>(all, rows, <usize>V << 4, c, c_m, c_n, accumulate);
+      c += <usize>all * c_n;
       b += <usize>all * b_row;
     }
     A += <usize>rows * a_row;

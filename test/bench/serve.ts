@@ -4,13 +4,16 @@ import { loadEngineSync } from "../../runtime/engine/load.ts";
 import { warmed } from "./warm.ts";
 import type { Prepared, Workload } from "./workload.ts";
 
+/** Seconds of work by which the rate is guessed. */
+const WARM = 0.12;
+
 export async function serve(workloads: readonly Workload[]): Promise<void> {
   let known: { readonly name: string; readonly prepared: Prepared; readonly rate: number } | undefined;
   for await (const line of createInterface({ input: process.stdin })) {
     const [name, text] = line.split(" ");
     if (known?.name !== name) {
       const prepared = workloads.find((workload) => workload.name === name)?.prepare(loadEngineSync());
-      known = prepared && { name, prepared, rate: await warmed(prepared, 1) };
+      known = prepared && { name, prepared, rate: (await warmed(prepared, WARM)) / WARM };
     }
     if (!known) {
       process.stdout.write("0\n");

@@ -134,7 +134,7 @@ export const TRAINING: readonly Workload[] = [
 function instances(n: number, m: number, states: number): Workload {
   return {
     name: `toy-${n}-${m}x${states}`,
-    title: `${n}→${m}, ${states.toLocaleString("en-US")} instances`,
+    title: `${n}→${m}, ${states} instances`,
     unit: "steps",
     prepare(engine): Prepared {
       const path = "test/bench/toy-5-2.exp";
