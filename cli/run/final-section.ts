@@ -26,7 +26,7 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
     for (const row of rowsOf(progress))
       blocks.push(renderRow(row, { width, height: Math.max(12, options.height - 2), color }));
   }
-  if (progress.choices.length > 0) blocks.push(choiceLines(progress.choices));
+  if (progress.choices.length > 0) blocks.push(choiceLines(progress.choices, width));
   if (progress.measures.length > 0) blocks.push(measuresTable(progress.measures, width, color));
   const failed = [...progress.tasks.values()].filter((t) => t.state === "failed");
   if (failed.length > 0)
