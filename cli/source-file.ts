@@ -81,5 +81,6 @@ export function stemOf(path: string): string {
 
 /** Path of a run's parent folder. */
 export function runsFolder(cwd: string, out?: string): string {
+  if (out === "") throw new UsageError("`--out` needs a folder, as in `--out results`");
   return out === undefined ? join(cwd, "runs") : resolve(cwd, out);
 }

@@ -35,7 +35,7 @@ export async function lsCommand(
     ]
       .filter((t) => t !== "")
       .join("  ");
-    const when = status.started.replace("T", " ").slice(0, 16);
+    const when = localTime(new Date(status.started));
     const time = status.state === "done" ? secondsText(status.seconds) : status.state;
     const by = sortedBy(options.sort)
       ? ""
@@ -44,6 +44,12 @@ export async function lsCommand(
   }
   world.stderr.write("ansatz show NAME|HASH|last\n");
   return EXIT.ok;
+}
+
+/** `2026-03-14 15:09`, where the reader is. */
+function localTime(date: Date): string {
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 const FIELDS = {

@@ -64,6 +64,12 @@ async function runOnce(
   const { plan } = compiled;
   if (!plan) return { code: EXIT.input, files };
   files.push(...plan.files.map((f) => join(project, f.path)));
+  if (plan.stages.length + plan.measures.length + plan.figures.length + plan.claims.length === 0) {
+    world.stderr.write(
+      `\`${source.shown}\` has nothing to run: no stage, measure, plot or expect; \`ansatz new NAME\` writes a starter\n`,
+    );
+    return { code: EXIT.input, files };
+  }
   if (options.dryRun) {
     const programs = options.listing
       ? await lib.listings(plan, { fuse: options.fuse, files: (path) => bytesOf(project, path) })

@@ -7,17 +7,22 @@ type Choice = Extract<Event, { event: "choice" }>;
 
 const MOST = 12;
 
-/** ` density 0.1: repetition 4 of 6 kept, 3 within 1 % of the best; 0.00345 to 0.00501`, one line a point. */
-export function choiceLines(choices: readonly Choice[]): string[] {
-  const lines = choices.slice(0, MOST).map((choice) => {
+/** A line a point: the repetition (counted from 1, as the live screen does), how many came within 1 % of the best, and from where to where they went. */
+export function choiceLines(choices: readonly Choice[], width: number): string[] {
+  const rows = choices.slice(0, MOST).map((choice) => {
     const known = choice.values.filter((x) => x !== null);
-    const place = pointText(choice.point);
-    const which =
-      choice.word === "keep"
-        ? `repetition ${choice.kept[0]} of ${choice.values.length} kept`
-        : `repetition ${choice.values.findIndex((_, k) => !choice.kept.includes(k))} of ${choice.values.length} dropped`;
-    const range = `${numberText(Math.min(...known))} to ${numberText(Math.max(...known))}`;
-    return ` ${place === "" ? "" : `${place}: `}${which}, ${choice.near_best} within 1 % of the best; ${range}`;
+    const at = choice.word === "keep" ? choice.kept[0] : choice.values.findIndex((_, k) => !choice.kept.includes(k));
+    return [
+      pointText(choice.point),
+      `${at + 1} of ${choice.values.length}`,
+      String(choice.near_best),
+      `${numberText(Math.min(...known))} to ${numberText(Math.max(...known))}`,
+    ];
   });
-  return choices.length > MOST ? [...lines, ` … and ${choices.length - MOST} more points`] : lines;
+  const kept = choices[0]?.word === "drop" ? "dropped" : "kept";
+  const table = [["repetitions", kept, "within 1 % of the best", "judged by"], ...rows];
+  const widths = table[0].map((_, k) => Math.max(...table.map((row) => row[k].length)));
+  const lines = table.map((row) => ` ${row.map((cell, k) => cell.padEnd(widths[k])).join("  ")}`.trimEnd());
+  const shown = lines.map((line) => (line.length > width ? `${line.slice(0, width - 1)}…` : line));
+  return choices.length > MOST ? [...shown, ` … and ${choices.length - MOST} more points`] : shown;
 }

@@ -33,7 +33,9 @@ function settings(stage: StagePlan): string {
   const all = Object.entries(stage.variants[0]?.settings ?? {}).flatMap(([name, { value, default: filled }]) => {
     const text =
       value.kind === "tensor" && value.value.data.length === 1
-        ? numberText(value.value.data[0] ?? 0)
+        ? value.boolean
+          ? String(value.value.data[0] === 1)
+          : numberText(value.value.data[0] ?? 0)
         : value.kind === "word" || value.kind === "string"
           ? value.value
           : value.kind === "entry"

@@ -2,10 +2,11 @@
 import { numberText, secondsText } from "../../runtime/figures/numbers.ts";
 import { type ColourMode, styled } from "../../runtime/figures/terminal/ansi.ts";
 import { renderRow } from "../../runtime/figures/terminal/render-figure.ts";
+import { folded } from "../../runtime/figures/text.ts";
 import { choiceLines } from "./choice-lines.ts";
 import { measuresTable } from "./measures-table.ts";
 import { pointText } from "./point-text.ts";
-import { counts, type Progress } from "./progress.ts";
+import { counts, type Progress, type TaskProgress } from "./progress.ts";
 import { verdictLines } from "./verdict-lines.ts";
 
 export interface FinalOptions {
@@ -25,26 +26,26 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
     for (const row of rowsOf(progress))
       blocks.push(renderRow(row, { width, height: Math.max(12, options.height - 2), color }));
   }
-  if (progress.choices.length > 0) blocks.push(choiceLines(progress.choices));
+  if (progress.choices.length > 0) blocks.push(choiceLines(progress.choices, width));
   if (progress.measures.length > 0) blocks.push(measuresTable(progress.measures, width, color));
   const failed = [...progress.tasks.values()].filter((t) => t.state === "failed");
   if (failed.length > 0)
-    blocks.push(
-      failed
-        .slice(0, 10)
-        .map((t) =>
-          styled(
-            ` ! ${[t.stage, pointText(t.point)].filter((x) => x !== "").join(", ")}: ${t.message ?? "failed"}`,
-            color,
-            "red",
-          ),
-        )
-        .concat(failed.length > 10 ? [` … and ${failed.length - 10} more`] : [])
-        .concat(explained(progress).map((code) => `   ansatz explain ${code}`)),
-    );
+    blocks.push([
+      ...failed.slice(0, 10).flatMap((task) => failureLines(task, width).map((line) => styled(line, color, "red"))),
+      ...(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []),
+      ...explained(progress).map((code) => `   ansatz explain ${code}`),
+    ]);
   if (progress.verdicts.length > 0) blocks.push(verdictLines(progress.verdicts, width, color));
   blocks.push([lastLine(progress, options)]);
   return blocks.flatMap((b, k) => (k > 0 ? ["", ...b] : b));
+}
+
+/** ` ! trained, rate 100: what happened`, folded. */
+function failureLines({ stage, point, message }: TaskProgress, width: number): string[] {
+  const place = [stage, pointText(point)].filter((t) => t !== "").join(", ");
+  return folded(`${place}: ${message ?? "failed"}`, Math.max(24, width - 3)).map(
+    (l, k) => `${k === 0 ? " ! " : "   "}${l}`,
+  );
 }
 
 /** Codes of what went wrong, once each. */

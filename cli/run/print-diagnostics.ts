@@ -19,9 +19,20 @@ export function printDiagnostics(
     return;
   }
   world.stderr.write(
-    render(diagnostics, files, {
-      color: colourMode(world, world.stderr, options.color) !== "none",
-      width: widthOf(world.stderr),
-    }),
+    render(
+      diagnostics.map((diagnostic) => repairable(diagnostic, files)),
+      files,
+      {
+        color: colourMode(world, world.stderr, options.color) !== "none",
+        width: widthOf(world.stderr),
+      },
+    ),
   );
+}
+
+/** What stands on the command line is not repaired by `check --fix`. */
+function repairable(diagnostic: Diagnostic, files: readonly SourceFile[]): Diagnostic {
+  if (!files[diagnostic.span.file]?.path.startsWith("--set ")) return diagnostic;
+  const { fix: _, ...rest } = diagnostic;
+  return rest;
 }

@@ -48,11 +48,21 @@ const CAUSES: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "the name is too long for this disk",
 };
 
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space",
+  EDQUOT: "free some space",
+  ENOENT: "make the folder",
+  ENOTDIR: "move that file away",
+  EEXIST: "move that file away",
+  EISDIR: "move that folder away",
+  ENAMETOOLONG: "shorten the name",
+};
+
 /** E702 with what to do about it. */
 export function unwritable(path: string, error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  const remedy = code === "ENOSPC" || code === "EDQUOT" ? "free some space" : "make the folder writable";
+  const remedy = REMEDIES[code] ?? "make the folder writable";
   return new CodedError(
     "E702",
     `\`${path}\` cannot be written: ${CAUSES[code] ?? (error as Error).message}`,

@@ -47,7 +47,7 @@ export function takeLock(path: string, isAlive: (pid: number, birth?: string) =>
       takeAway(path, text);
     }
   } catch (error) {
-    throw unwritable(path, error);
+    throw unwritable(dirname(path), error);
   } finally {
     remove(own);
   }

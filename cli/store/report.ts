@@ -45,9 +45,7 @@ export function writeReportOf(folder: string): string {
     diagnostics: results.diagnostics.map((d) => d.diagnostic),
     chains: results.chains ?? [],
     failures: results.failures ?? [],
-    environment: environment.map(
-      ([name, value]) => [name, typeof value === "string" ? value : JSON.stringify(value)] as const,
-    ),
+    environment: environment.map(([name, value]) => [name, environmentText(value)] as const),
     seconds: status.seconds,
     command: `ansatz run ${status.file}`,
     style: asset("report.css", "dist/report.css", "web/report/report.css"),
@@ -56,4 +54,11 @@ export function writeReportOf(folder: string): string {
   const path = join(folder, "report.html");
   writeAtomic(path, html);
   return path;
+}
+
+/** A value of environment.json as a person reads it; files with their hashes. */
+function environmentText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (!Array.isArray(value)) return JSON.stringify(value);
+  return value.map(({ path, sha256 }) => `${path} ${sha256}`).join(", ");
 }

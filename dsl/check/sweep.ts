@@ -1,3 +1,4 @@
+import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Static } from "../plan/core.ts";
 import type { SweepPlan } from "../plan/plan.ts";
@@ -217,29 +218,26 @@ function commandLine(set: Readonly<Record<string, string>>, context: Context): M
   const { checker } = context;
   const result = new Map<string, Values>();
   for (const [name, text] of Object.entries(set)) {
-    const prefix = "let it = [";
     const file = checker.files.length;
+    const definition = checker.definitions.get(name);
+    checker.hashes.push("");
+    if (definition === undefined && name !== "seed" && !checker.sweptNames.has(name)) {
+      checker.files.push({ path: `--set ${name}`, text: `${name}=${text}` });
+      const lets = [...checker.definitions].filter(([, d]) => d.kind === "let").map(([n]) => n);
+      const near = suggest(name, [...lets, ...checker.sweptNames]);
+      checker.report({ file, start: 0, end: name.length }, messages.setUnknown(name, lets, near));
+      continue;
+    }
+    const prefix = `let ${name === "seed" ? "it" : name} = [`;
     const parsed = parse(`${prefix}${text}]`, file);
     const statement = parsed.file.statements[0];
     checker.files.push({ path: `--set ${name}`, text: `${prefix}${text}]` });
-    checker.hashes.push("");
     const whole = { file, start: prefix.length, end: prefix.length + text.length };
     if (parsed.diagnostics.length > 0 || statement?.kind !== "let") {
       checker.report(whole, messages.setText(name, text));
       continue;
     }
     checker.setNames.add(name);
-    const definition = checker.definitions.get(name);
-    if (definition === undefined && name !== "seed" && !context.checker.sweptNames.has(name)) {
-      checker.report(
-        whole,
-        messages.setUnknown(
-          name,
-          [...checker.definitions].filter(([, d]) => d.kind === "let").map(([n]) => n),
-        ),
-      );
-      continue;
-    }
     if (definition !== undefined && (definition.kind !== "let" || definition.axes !== undefined)) {
       checker.report(
         whole,

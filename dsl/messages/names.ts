@@ -51,9 +51,10 @@ export const unknownAxis = (name: string, axes: readonly string[]) =>
     label: "no such axis",
     ...help(`the axes are ${all([...new Set(axes)])}, or numbers for own dimensions`),
   });
-export const setUnknown = (name: string, lets: readonly string[]) =>
+export const setUnknown = (name: string, lets: readonly string[], suggestion: string | undefined) =>
   piece("E201", `\`--set ${name}\`: the file has no let or sweep ${q(name)}`, {
-    ...help(lets.length > 0 && `its lets are ${all(lets)}`),
+    label: "not defined",
+    ...help(suggestion === undefined ? lets.length > 0 && `its lets are ${all(lets)}` : near(suggestion)),
   });
 export const setRepeatOfNothing = () =>
   piece("E201", "`--set repeat` picks one of several repetitions, and the file has no `repeat`");

@@ -111,7 +111,7 @@ function measures(input: ReportInput): string {
       });
       const more =
         entries > 64 ? `<p><small>the first 64 of ${entries} entries; all are in results.json</small></p>` : "";
-      return `<table class="measure" data-name="${escapeHtml(name)}"><caption>${escapeHtml(name)}</caption><thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>${more}`;
+      return `<table class="measure" data-name="${escapeHtml(name)}">${heads.length > 1 ? `<caption>${escapeHtml(name)}</caption>` : ""}<thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>${more}`;
     })
     .join("\n");
 }
@@ -164,6 +164,7 @@ function source(input: ReportInput): string {
 export function staticText(value: Static): string {
   switch (value.kind) {
     case "tensor":
+      if (value.boolean && value.value.data.length === 1) return value.value.data[0] === 1 ? "true" : "false";
       return value.value.shape.length === 0
         ? numberText(value.value.data[0])
         : `[${value.value.data

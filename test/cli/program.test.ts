@@ -23,7 +23,7 @@ describe("wrong arguments are a sentence and exit code 2", () => {
   test.each<[string, RegExp]>([
     ["rnu x.exp", /^there is no command `rnu`; did you mean `ansatz run`\n$/],
     ["x.exp", /^there is no command `x\.exp`; to run a file write `ansatz run x\.exp`\n$/],
-    ["run", /missing required argument 'file'/],
+    ["run", /^`ansatz run FILE`: FILE is missing; `ansatz run --help` shows how\n$/],
     ["run missing.exp", /^error\[E501\]: there is no file `missing\.exp`\n {2}help: `ansatz new NAME`/],
     ["run superposition.exp", /example of that name: `ansatz run example:superposition`/],
     ["run example:superposotion", /^there is no example `superposotion`; did you mean `example:superposition`\n$/],
@@ -33,7 +33,12 @@ describe("wrong arguments are a sentence and exit code 2", () => {
       "run example:superposition --listing",
       /^`--listing` prints the programs and runs nothing: write `--dry-run --listing`\n$/,
     ],
-    ["run example:superposition --fast", /unknown option '--fast'/],
+    ["run example:superposition --fast", /^`ansatz run` has no option `--fast`; `ansatz run --help` shows how\n$/],
+    ["run x.exp --jbos 2", /^`ansatz run` has no option `--jbos`; did you mean `--jobs`\n$/],
+    ["run x.exp --jobs", /^`--jobs` needs a value: `--jobs N`\n$/],
+    ["run x.exp y.exp", /^`ansatz run` takes one argument, and there are more/],
+    ["run example:superposition --out=", /^`--out` needs a folder/],
+    ["compare last", /^`ansatz compare A B`: B is missing/],
     ["show last", /^there are no runs here/],
     ["explain E999", /^there is no code `E999`/],
   ])("%s", async (line, sentence) => {
@@ -74,6 +79,41 @@ test("alone: one screen with the examples", async () => {
   expect(code).toBe(0);
   expect(out).toContain("ansatz run example:superposition");
   expect(out.split("\n").length).toBeLessThanOrEqual(24);
+});
+
+test.each(["", "// a remark\n", "let a = 1\n"])("a file with nothing to run: %j", async (text) => {
+  const cwd = folder();
+  writeFileSync(join(cwd, "empty.exp"), text);
+  const { code, out, err } = await command(["run", "empty.exp"], cwd);
+  expect(err).toContain("`empty.exp` has nothing to run: no stage, measure, plot or expect");
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+  expect(existsSync(join(cwd, "runs"))).toBe(false);
+});
+
+test("`--set` of a name that the file does not have shows what was written, and the nearest", async () => {
+  const cwd = folder();
+  writeFileSync(join(cwd, "x.exp"), "let rate = 1\nexpect rate == 1\n");
+  const { code, err } = await command(["run", "x.exp", "--set", "rat=2"], cwd);
+  expect(err).toBe(`error[E201]: \`--set rat\`: the file has no let or sweep \`rat\`
+ --> --set rat:1:1
+  |
+1 | rat=2
+  | ^^^ not defined
+  = help: did you mean \`rate\`?
+`);
+  expect(code).toBe(2);
+});
+
+test("every command has help with examples, in two ways", async () => {
+  const names = [...(await command(["--help"])).out.matchAll(/^ {2}([a-z]+) .*/gm)].map((m) => m[1]);
+  const commands = names.filter((name) => !["ansatz", "help"].includes(name));
+  expect(commands.length).toBe(12);
+  for (const name of commands) {
+    const help = await command([name, "--help"]);
+    expect(help.code).toBe(0);
+    expect(help.out).toMatch(new RegExp(`\nexamples\n {2}ansatz ${name}`));
+    expect(await command(["help", name])).toEqual(help);
+  }
 });
 
 test("help and version are no errors", async () => {

@@ -151,7 +151,7 @@ function axes(
       Math.max(at.left - 1, centre - Math.floor(tick.text.length / 2)),
       at.width - tick.text.length,
     );
-    if (start < free || start + tick.text.length > at.left + at.columns - reserved + 1) continue;
+    if (start < free || start + tick.text.length > at.left + at.columns - reserved) continue;
     if (!bars) sheet.put(Math.min(at.left + at.columns - 1, centre), bottom, "┬", SOFT);
     sheet.write(start, bottom + 1, tick.text, SOFT);
     free = start + tick.text.length + 1;
