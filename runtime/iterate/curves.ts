@@ -22,8 +22,8 @@ export class CurveBook {
   private readonly curves = new Map<string, Growing>();
   private readonly told = new Map<string, number>();
 
-  /** Appends one record. */
-  readonly add = (name: string, shape: readonly number[], step: number, values: Float64Array): void => {
+  /** Appends records: the values of these steps one after another. */
+  readonly add = (name: string, shape: readonly number[], steps: readonly number[], values: Float64Array): void => {
     let curve = this.curves.get(name);
     if (!curve) {
       const width = shape.reduce((a, b) => a * b, 1);
@@ -31,13 +31,13 @@ export class CurveBook {
       this.curves.set(name, curve);
     }
     const at = curve.steps.length * curve.width;
-    if (at + curve.width > curve.values.length) {
-      const larger = new Float64Array(2 * curve.values.length + curve.width);
+    if (at + values.length > curve.values.length) {
+      const larger = new Float64Array(2 * curve.values.length + values.length);
       larger.set(curve.values);
       curve.values = larger;
     }
-    curve.values.set(values.length === curve.width ? values : values.subarray(0, curve.width), at);
-    curve.steps.push(step);
+    curve.values.set(values, at);
+    for (const step of steps) curve.steps.push(step);
   };
 
   /** What was added since the last call. */

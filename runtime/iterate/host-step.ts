@@ -37,7 +37,7 @@ export function hostStep(host: HostStep): Step {
     },
     failed: () => bad,
     drain(sink: RecordSink) {
-      for (const { name, shape, step, values } of pending) sink(name, shape, step, values);
+      for (const { name, shape, step, values } of pending) sink(name, shape, [step], values);
       pending.length = 0;
     },
     save: () => pack(host.state),

@@ -4,8 +4,13 @@
  * checkpoint.
  */
 
-/** Takes one record: `values` is only good during the call. */
-export type RecordSink = (name: string, shape: readonly number[], step: number, values: Float64Array) => void;
+/** Takes records of one quantity: the values of these steps one after another, only good during the call. */
+export type RecordSink = (
+  name: string,
+  shape: readonly number[],
+  steps: readonly number[],
+  values: Float64Array,
+) => void;
 
 /** A step that can be repeated: a program in the engine (`program-step.ts`) or a host function of callables (`host-step.ts`). */
 export interface Step {

@@ -3,11 +3,11 @@
  * that all of them ask for. A lane whose value is not finite ends where it would end alone: the step that failed has written nothing,
  * each lane is tried by itself, and the others do it again once the bad lane has left.
  */
-import { arrange } from "../data/arrange.ts";
 import { LaneResident } from "../program/lane-resident.ts";
-import type { Recorded, Resident } from "../program/resident.ts";
+import type { Program } from "../program/program.ts";
+import type { RecordBlock, Resident } from "../program/resident.ts";
 import type { Step } from "./iteration.ts";
-import type { RecordForm } from "./program-step.ts";
+import { handOver, type RecordForm } from "./program-step.ts";
 
 interface Asking {
   readonly from: number;
@@ -18,13 +18,14 @@ interface Asking {
 export class LaneGroup {
   private readonly live = new Set<number>();
   private readonly asking = new Map<number, Asking>();
-  private readonly records = new Map<number, Recorded[]>();
+  private readonly records = new Map<number, RecordBlock[]>();
   private readonly bad = new Map<number, string>();
 
-  /** `alone`: the same program for one instance, for trying a single lane. */
+  /** `program`: that of one instance alone; `alone`: makes it resident, for trying a single lane. */
   constructor(
-    readonly resident: Resident,
-    private readonly alone: Resident,
+    private readonly resident: Resident,
+    private readonly program: Program,
+    private readonly alone: () => Resident,
     lanes: number,
   ) {
     for (let lane = 0; lane < lanes; lane++) {
@@ -34,7 +35,7 @@ export class LaneGroup {
   }
 
   instance(lane: number): LaneResident {
-    return new LaneResident(this.resident, lane, this.alone.program);
+    return new LaneResident(this.resident, lane, this.program);
   }
 
   /** The step of one lane for its driver. */
@@ -49,10 +50,7 @@ export class LaneGroup {
         }),
       failed: () => this.bad.get(lane),
       drain: (sink) => {
-        for (const { name, step, values } of this.records.get(lane)!.splice(0)) {
-          const { shape, order } = forms[name] ?? { shape: values.length === 1 ? [] : [values.length] };
-          sink(name, shape, step, order ? arrange(values, order.from, order.to) : values);
-        }
+        for (const block of this.records.get(lane)!.splice(0)) handOver(block, forms, sink);
       },
       save: () => instance.stateBytes(),
       restore: (bytes) => instance.setStateBytes(0, bytes),
@@ -78,7 +76,7 @@ export class LaneGroup {
     const { resident } = this;
     if (resident.step() !== from) resident.setStep(from);
     const { done, bad } = resident.run(0, times);
-    this.share(resident.drain());
+    this.share(resident.drainBlocks());
     if (bad) this.find(from + done);
     const answers = [...this.asking.values()];
     this.asking.clear();
@@ -92,28 +90,27 @@ export class LaneGroup {
     for (let lane = 0; lane < count; lane++) if (!this.live.has(lane)) this.resident.copyLane(first, lane);
   }
 
-  private share(records: readonly Recorded[]): void {
-    const { program } = this.resident;
-    const lanes = program.across!.count;
-    for (const record of records) {
-      const { width, axes } = program.records.find(({ name }) => name === record.name)!;
-      const wide = axes.at(-1) === program.across!.axis;
+  private share(blocks: readonly RecordBlock[]): void {
+    const { records, across } = this.resident.program;
+    const { count, axis } = across!;
+    for (const block of blocks) {
+      const wide = records.find(({ name }) => name === block.name)!.axes.at(-1) === axis;
       for (const lane of this.live) {
-        const values = wide
-          ? Float64Array.from({ length: width / lanes }, (_, i) => record.values[i * lanes + lane])
-          : record.values;
-        this.records.get(lane)!.push({ ...record, values });
+        const values = wide ? new Float64Array(block.values.length / count) : block.values;
+        if (wide) for (let i = 0; i < values.length; i++) values[i] = block.values[i * count + lane];
+        this.records.get(lane)!.push({ ...block, values });
       }
     }
   }
 
   /** The lanes whose next step is the one that fails. */
   private find(step: number): void {
+    const alone = this.alone();
     for (const lane of this.live) {
-      this.resident.copyInstance(lane, this.alone);
-      this.alone.setStep(step);
-      const { bad } = this.alone.run(0, 1);
-      this.alone.drain();
+      this.resident.copyInstance(lane, alone);
+      alone.setStep(step);
+      const { bad } = alone.run(0, 1);
+      alone.drainBlocks();
       if (bad) this.bad.set(lane, bad.name);
     }
     if (this.bad.size === 0) throw new Error(`step ${step} of a group failed in no lane of its own`);

@@ -1,6 +1,6 @@
 import { type Arrangement, arrange } from "../data/arrange.ts";
-import type { Resident } from "../program/resident.ts";
-import type { Step } from "./iteration.ts";
+import type { RecordBlock, Resident } from "../program/resident.ts";
+import type { RecordSink, Step } from "./iteration.ts";
 
 /** How a record is handed on: under which name and shape, and how its numbers lie. */
 export interface RecordForm {
@@ -23,12 +23,24 @@ export function programStep(resident: Resident, state: number, forms: Readonly<R
     },
     failed: () => bad,
     drain(sink) {
-      for (const { name, step, values } of resident.drain()) {
-        const { shape, order } = forms[name] ?? { shape: values.length === 1 ? [] : [values.length] };
-        sink(name, shape, step, order ? arrange(values, order.from, order.to) : values);
-      }
+      for (const block of resident.drainBlocks()) handOver(block, forms, sink);
     },
     save: () => resident.stateBytes(state),
     restore: (bytes) => resident.setStateBytes(state, bytes),
   };
+}
+
+/** The axis of the records of a block, in front of their own. */
+const RECORDS = -1;
+
+/** A block in the shape and order that results have. */
+export function handOver(
+  { name, steps, values }: RecordBlock,
+  forms: Readonly<Record<string, RecordForm>>,
+  sink: RecordSink,
+): void {
+  const width = values.length / steps.length;
+  const { shape, order } = forms[name] ?? { shape: width === 1 ? [] : [width] };
+  const block = ({ axes, sizes }: Arrangement) => ({ axes: [RECORDS, ...axes], sizes: [steps.length, ...sizes] });
+  sink(name, shape, steps, order ? arrange(values, block(order.from), block(order.to)) : values);
 }

@@ -20,18 +20,26 @@ import { type Rates, ratesOf, touches } from "./rates.ts";
 import { orderBytes, type Residence, residenceOf } from "./residence.ts";
 import { lowerNode } from "./rules/rules.ts";
 import { drawRows, orderRows, purposesOf, wholeStreams } from "./streams.ts";
+import { tileOf } from "./tiles.ts";
 import { Writer } from "./writer.ts";
 
-/** Samples of a batch above which they make better lanes than instances do. */
-export const MOST_SAMPLES = 32;
+/** Samples of a batch above which they make better lanes than instances do (docs/performance.md). */
+export const MOST_SAMPLES = { f32: 24, f64: 8 } as const;
 
 const leaf = (node: Node): boolean => node.op === "random" || node.op === "data";
 
-/** Whether instances of the program can lie side by side with the same bits, and its batch is so small that this is faster. */
+/** Whether instances of the program are faster side by side: they can lie so, and its batch is small. */
 export function runsAcross(request: LowerRequest): boolean {
+  const { graph, lanes, precision } = request;
+  return (lanes === undefined || graph.axes[lanes].size <= MOST_SAMPLES[precision]) && fitsAcross(request);
+}
+
+/** Whether instances of the program can lie side by side with the same bits. */
+export function fitsAcross(request: LowerRequest): boolean {
   const { graph, lanes } = request;
   const size = (axis: AxisId): number => graph.axes[axis].size;
-  if (request.outputs.length > 0 || (lanes !== undefined && size(lanes) > MOST_SAMPLES)) return false;
+  if (request.outputs.length > 0 || ratesOf(request, prepare(request)).whole) return false;
+  if (lanes !== undefined && size(lanes) > tileOf(request, false)) return false;
   if (lanes === undefined ? request.rows.kind !== "none" : graph.axes[lanes].kind !== "sample") return false;
   const { nodes } = prepare(request);
   const drawn = new Set<NodeId>(); // made of rows or of random numbers
@@ -112,7 +120,7 @@ function widened(request: LowerRequest, { nodes }: Prepared, instances: Axis): {
   return { graph, nodes: nodes.map(extended) };
 }
 
-/** The program of `count` instances (a multiple of 4) side by side; `runsAcross` holds. */
+/** The program of `count` instances (a multiple of 4) side by side; `fitsAcross` holds. */
 export function lowerAcross(request: LowerRequest, count: number): Program {
   const prepared = prepare(request);
   const rates = ratesOf(request, prepared);

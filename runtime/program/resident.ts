@@ -13,6 +13,20 @@ export interface Recorded {
   readonly values: Float64Array;
 }
 
+/** All records of one quantity: their values one after another. */
+export interface RecordBlock {
+  readonly name: string;
+  readonly steps: readonly number[];
+  readonly values: Float64Array;
+}
+
+/** What some steps have left in the ring. */
+interface Recording {
+  readonly from: number;
+  readonly steps: number;
+  readonly values: Float64Array;
+}
+
 export interface RunResult {
   /** Completed steps. */
   readonly done: number;
@@ -64,7 +78,7 @@ export class Resident {
   private readonly ring: number;
   private readonly chunk: number;
   private readonly states: number[] = [];
-  private readonly pending: Recorded[] = [];
+  private readonly pending: Recording[] = [];
   private count = 0;
   private rowsOfEpoch: ((epoch: number) => Int32Array) | undefined;
   /** What runs here: the given program, or the same without emitted functions. */
@@ -285,7 +299,32 @@ export class Resident {
 
   /** Everything recorded since the last call, in the order of writing. */
   drain(): Recorded[] {
-    return this.pending.splice(0);
+    const list: Recorded[] = [];
+    this.visit((record, step, values, at) => {
+      const { name, width } = this.program.records[record];
+      list.push({ name, step, values: values.slice(at, at + width) });
+    });
+    this.pending.length = 0;
+    return list;
+  }
+
+  /** The same, one block for each quantity. */
+  drainBlocks(): RecordBlock[] {
+    const { records } = this.program;
+    if (this.pending.length === 0) return [];
+    const blocks = records.map(({ name, width, every }) => {
+      const upTo = (step: number) => Math.ceil(step / every);
+      const count = this.pending.reduce((sum, { from, steps }) => sum + upTo(from + steps) - upTo(from), 0);
+      return { name, width, steps: [] as number[], values: new Float64Array(count * width) };
+    });
+    this.visit((record, step, values, at) => {
+      const block = blocks[record];
+      const to = block.steps.length * block.width;
+      for (let i = 0; i < block.width; i++) block.values[to + i] = values[at + i];
+      block.steps.push(step);
+    });
+    this.pending.length = 0;
+    return blocks.filter(({ steps }) => steps.length > 0);
   }
 
   // ---- inside
@@ -303,18 +342,27 @@ export class Resident {
     return batches - (this.count % batches);
   }
 
-  /** Turns the ring's numbers into records: which were written follows from the steps. */
+  /** Takes the numbers of whole steps out of the ring. */
   private collect(completed: number): void {
-    const { records } = this.program;
-    if (records.length === 0) return;
+    if (this.program.records.length === 0 || completed === 0) return;
     const bytes = this.engine.i32(this.base.control + CONTROL.cursor, 1)[0];
-    const values = this.engine.f64(this.ring, bytes / 8);
-    let at = 0;
-    for (let step = this.count; step < this.count + completed; step++) {
-      for (const { name, width, every } of records) {
-        if (step % every !== 0) continue;
-        this.pending.push({ name, step, values: values.slice(at, at + width) });
-        at += width;
+    if (bytes === 0) return;
+    const values = this.engine.f64(this.ring, bytes / 8).slice();
+    this.pending.push({ from: this.count, steps: completed, values });
+  }
+
+  /** Every record in the order of writing: which were written follows from the steps. */
+  private visit(each: (record: number, step: number, values: Float64Array, at: number) => void): void {
+    const { records } = this.program;
+    for (const { from, steps, values } of this.pending) {
+      let at = 0;
+      for (let step = from; step < from + steps; step++) {
+        for (let record = 0; record < records.length; record++) {
+          const { width, every } = records[record];
+          if (step % every !== 0) continue;
+          each(record, step, values, at);
+          at += width;
+        }
       }
     }
   }

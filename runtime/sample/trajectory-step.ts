@@ -79,6 +79,14 @@ export function trajectoryStep(
       }
       return times;
     },
-    drain: (sink) => step.drain((name, shape, at, values) => sink(name, shape, at / stride, values)),
+    drain: (sink) =>
+      step.drain((name, shape, steps, values) =>
+        sink(
+          name,
+          shape,
+          steps.map((at) => at / stride),
+          values,
+        ),
+      ),
   };
 }

@@ -14,7 +14,7 @@ function isTiny(variant: StageVariant): boolean {
   const entries = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   if (entries > MOST_PARAMETERS) return false;
   const rows = model.inputs.length === 0 ? 0 : (countSetting(variant, "batch") ?? data?.size);
-  return rows !== undefined && rows <= MOST_SAMPLES;
+  return rows !== undefined && rows <= MOST_SAMPLES.f32;
 }
 
 /** Tasks with the same answer are worth executing at once by one worker (`together.ts`); undefined: by itself. */

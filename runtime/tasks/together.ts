@@ -102,17 +102,17 @@ export class Together {
   private across(made: Made<unknown>, members: readonly Waiting[], copy: number): void {
     const { workshop } = this;
     const resident = workshop.resident(workshop.across(made, 4 * Math.ceil(members.length / 4)), copy);
-    const alone = workshop.resident(made.program, copy + 1);
-    const group = new LaneGroup(resident, alone, members.length);
+    const alone = () => workshop.resident(made.program, copy + 1);
+    const group = new LaneGroup(resident, made.program, alone, members.length);
     members.forEach(({ seat }, lane) => {
       const instance = group.instance(lane);
       seat({
         resident: instance,
         step: (forms) => group.step(lane, forms),
         alone: () => {
-          instance.copyTo(alone);
-          alone.setStep(resident.step());
-          return alone;
+          const by = alone();
+          instance.copyTo(by);
+          return by;
         },
         leave: () => group.leave(lane),
       });

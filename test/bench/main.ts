@@ -5,6 +5,7 @@
  */
 import { loadEngineSync } from "../../runtime/engine/load.ts";
 import { type Comparator, comparators, onCores } from "./comparator.ts";
+import { TINY } from "./instances.ts";
 import { serve } from "./serve.ts";
 import { SINGLE } from "./single.ts";
 import { TOYS, TRAINING } from "./training.ts";
@@ -17,7 +18,10 @@ const SECONDS = 0.12;
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 const ratio = (list: readonly number[]): string => (list.some(Number.isNaN) ? "–" : median(list).toFixed(2));
-const shown = (rate: number): string => (rate < 1000 ? rate.toPrecision(3) : `${(rate / 1000).toPrecision(3)} k`);
+function shown(rate: number): string {
+  const [scale, unit] = rate < 1e3 ? [1, ""] : rate < 1e6 ? [1e3, " k"] : [1e6, " M"];
+  return `${(rate / scale).toPrecision(3)}${unit}`;
+}
 
 /** One row of the table for several cores: rates by the clock, and the ratio of the first to the others. */
 async function measureOnCores(
@@ -47,11 +51,18 @@ async function measure(workload: Workload, others: readonly Comparator[]): Promi
   for (const other of others) await other.rate(workload.name, 0.01);
   const rates: number[] = [];
   const ratios = others.map((): number[] => []);
+  const alone: number[] = [];
+  prepared.alone?.(times);
   for (let turn = 0; turn < TURNS; turn++) {
     const start = cpu();
     prepared.run(times);
     const rate = times / (cpu() - start);
     rates.push(rate);
+    if (prepared.alone) {
+      const from = cpu();
+      prepared.alone(times);
+      alone.push((rate * (cpu() - from)) / times);
+    }
     for (const [i, other] of others.entries()) {
       const theirs = await other.rate(workload.name, SECONDS);
       ratios[i].push(theirs > 0 ? rate / theirs : Number.NaN);
@@ -59,10 +70,17 @@ async function measure(workload: Workload, others: readonly Comparator[]): Promi
   }
   const rate = median(rates);
   const operations = workload.unit === "arrays" ? "" : ((rate * prepared.work) / 1e9).toFixed(1);
-  return [workload.name, workload.title, `${shown(rate)} ${workload.unit}/s`, operations, ...ratios.map(ratio)];
+  return [
+    workload.name,
+    workload.title,
+    `${shown(rate)} ${workload.unit}/s`,
+    operations,
+    alone.length > 0 ? ratio(alone) : "",
+    ...ratios.map(ratio),
+  ];
 }
 
-const ALL = [...TRAINING, ...SINGLE, ...TOYS];
+const ALL = [...TRAINING, ...TINY, ...SINGLE, ...TOYS];
 
 async function main(words: readonly string[]): Promise<void> {
   const cores = words.map((word) => /^cores=(\d+)$/.exec(word)?.[1]).find((count) => count !== undefined);
@@ -71,7 +89,7 @@ async function main(words: readonly string[]): Promise<void> {
   const others = cores === undefined ? comparators() : onCores(Number(cores));
   const table =
     cores === undefined
-      ? [["", "workload", "engine", "GFLOP/s", ...others.map(({ name }) => `× ${name}`)]]
+      ? [["", "workload", "engine", "GFLOP/s", "× alone", ...others.map(({ name }) => `× ${name}`)]]
       : [["", "workload", others[0].name, ...others.slice(1).map(({ name }) => `× ${name}`)]];
   for (const workload of workloads)
     table.push(cores === undefined ? await measure(workload, others) : await measureOnCores(workload, others));

@@ -6,6 +6,8 @@ export interface Prepared {
   /** What is wrong with the result; undefined: nothing. */
   check(): string | undefined;
   run(times: number): void;
+  /** The same numbers another way, measured turn by turn with `run`. */
+  alone?(times: number): void;
 }
 
 /** Something to measure. Comparators know it by its name. */
