@@ -54,7 +54,9 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
     return missingValue(shape, { reason: place.reason ?? stopped(stage.name, result) });
   }
   const found = fieldAt(place, result, name, look);
-  return result.missing !== undefined && found.tensor.missing?.includes(1) ? { ...found, reason: result.missing } : found;
+  return result.missing !== undefined && found.tensor.missing?.includes(1)
+    ? { ...found, notes: [result.missing] }
+    : found;
 }
 
 function fieldAt(place: Place, result: TaskResult, name: string, look: Look): Measured {

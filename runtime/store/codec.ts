@@ -19,7 +19,15 @@ export function decodeResult(bytes: Uint8Array, hash: string): TaskResult | unde
 
 /** SHA-256 of the numbers of a result: records, parameters, draws, fields; no clock, no version, no places in the source. */
 export function hashResult(result: TaskResult): string {
-  const { task: _task, hash: _hash, seconds: _seconds, notes: _notes, missing: _missing, diverged, ...numbers } = result;
+  const {
+    task: _task,
+    hash: _hash,
+    seconds: _seconds,
+    notes: _notes,
+    missing: _missing,
+    diverged,
+    ...numbers
+  } = result;
   if (!diverged) return hashBytes(pack(numbers));
   const { step, quantity, kept } = diverged;
   return hashBytes(pack({ ...numbers, diverged: { step, quantity, kept } }));
