@@ -77,14 +77,16 @@ describe("a pentagon whose first feature gets rarer", () => {
     expect(warning?.event === "diagnostic" && warning.diagnostic.message).toContain("between rho = 0.3 and rho = 0.1");
   });
   test("without a minimum next to the start there is no branch", async () => {
-    const [result] = await runTasks(planOf(`data features { x[2] ~ bernoulli(0.9) * uniform(0, 1) }
+    const [result] = await runTasks(
+      planOf(`data features { x[2] ~ bernoulli(0.9) * uniform(0, 1) }
 model toy(x) {
   param W[1, 2] ~ normal(0, 1)
   param b[2] = 0
   loss = sum((x - relu(W.T @ W @ x + b))^2)
 }
 far = solve branch(toy) on features from { W = [[0.01, -0.01]], b = 0 }
-expect far.loss < 1`));
+expect far.loss < 1`),
+    );
     expect(result.missing).toMatch(/^there is no branch next to the start: /);
   });
   test("crossings are found by solving again between points", async () => {
