@@ -4,6 +4,8 @@
  * pages are derived from these tables.
  */
 import type { Constant, Core, Static } from "./plan/core.ts";
+import type { Plan } from "./plan/plan.ts";
+import type { Span } from "./source.ts";
 
 export type Kind =
   | "distribution"
@@ -139,6 +141,15 @@ export interface Entry {
 /** Settings that every entry of a verb knows (language §7). */
 export type VerbSettings = Readonly<Record<"train" | "sample" | "solve" | "simulate", readonly Parameter[]>>;
 
+/** A sentence about a place in the text, under a code of the checker. */
+export interface Refusal {
+  readonly code: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly label?: string;
+  readonly help?: readonly string[];
+}
+
 export interface Catalogue {
   readonly entries: readonly Entry[];
   readonly settings: VerbSettings;
@@ -148,6 +159,8 @@ export interface Catalogue {
   readonly table?: (
     bytes: Uint8Array,
   ) => { readonly rows: number; readonly columns: readonly string[] } | { readonly problem: string };
+  /** What a text that is right asks for and the engine does not know (an expectation without closed form): asked when nothing else is wrong. */
+  readonly refusals?: (plan: Plan) => readonly Refusal[];
   /** SHA-256 of the catalogue's code version: enters every task hash. */
   readonly version: string;
 }

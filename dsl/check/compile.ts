@@ -56,6 +56,8 @@ export function compile(source: { readonly path: string; readonly text: string }
   let plan: Plan | undefined;
   try {
     plan = check(source, options, checker);
+    if (plan !== undefined && !checker.failed)
+      for (const { span, ...piece } of options.catalogue.refusals?.(plan) ?? []) checker.report(span, piece);
   } catch (error) {
     const deep = error instanceof RangeError;
     checker.report(

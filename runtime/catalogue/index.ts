@@ -5,6 +5,7 @@ import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
 import type { Engine } from "../engine/engine.ts";
+import { expectationRefusals } from "../expectation/refusals.ts";
 import { PLOT_ENTRIES } from "../figures/index.ts";
 import { measures } from "../measure/index.ts";
 import { knownProblems } from "../measure/known-problems.ts";
@@ -53,6 +54,7 @@ export function catalogue(engine: Engine): Catalogue {
     settings: verbSettings,
     evaluate: (core, locals) => evaluateStatic(engine, core, locals),
     table: tableOfParquet,
+    refusals: (plan) => expectationRefusals(plan, engine.scalar),
     version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
   };
 }

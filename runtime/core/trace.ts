@@ -51,12 +51,14 @@ export function trace<V>(core: Core, context: TraceContext<V>): Positional<V> {
     binders: new Map(),
     trace(part) {
       const before = part.span === undefined ? undefined : algebra.locate?.(part.span);
+      const caller = algebra.calling?.(undefined);
       try {
         return context.leaf?.(part, (inner) => tracer.trace(inner)) ?? traceNode(tracer, part);
       } catch (error) {
         throw placed(error, part.span);
       } finally {
         if (part.span !== undefined) algebra.locate?.(before);
+        algebra.calling?.(caller);
       }
     },
   };
@@ -121,6 +123,7 @@ function apply<V>(tracer: Tracer<V>, core: Core & { op: "apply" }): Positional<V
   const built = operator(tracer, core);
   if (built !== undefined) return built;
   const operation = tracer.context.operation(core.function) ?? unknown(`function \`${core.function}\``);
+  tracer.algebra.calling?.(core.function);
   return operation.build(makeCall(tracer, operation, core));
 }
 

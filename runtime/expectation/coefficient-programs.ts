@@ -46,8 +46,10 @@ const PARTS = ["weight", "affine", "factor", "argument"] as const;
 const cotangent = (term: number, part: string): string => `cotangent of ${part} ${term}`;
 const direction = (path: string): string => `direction of ${path}`;
 
+const taskOf = ({ variant, task }: ForwardContext) => ({ variant, inputs: task.inputs.length, name: task.id });
+
 function build(context: ForwardContext, kind: Kind) {
-  const loss = squaredLoss(context.workshop.engine.scalar, context);
+  const loss = squaredLoss(context.workshop.engine.scalar, taskOf(context));
   const { scene, row, terms, rest, parameters } = loss;
   const { g } = scene;
   const sizes = (axes: readonly AxisId[]) => axes.map((axis) => g.axisOf(axis).size);

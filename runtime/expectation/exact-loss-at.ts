@@ -25,7 +25,12 @@ export function exactLossAt(context: ForwardContext, parameters: Parameters): nu
   );
   try {
     if (features > MOST_FEATURES || data.source) throw new TaskError("too many features, or rows of its own");
-    if (!known.has(variant)) squaredLoss(context.workshop.engine.scalar, context);
+    if (!known.has(variant))
+      squaredLoss(context.workshop.engine.scalar, {
+        variant,
+        inputs: context.task.inputs.length,
+        name: context.task.id,
+      });
     const law = lawOfData(context);
     if (subsetSums(law.groups) > MOST_SUMS) throw new TaskError("too many combinations");
     known.set(variant, true);

@@ -3,7 +3,7 @@
  * values (uniform, or a constant). Arguments are evaluated by a program, since they may be swept.
  */
 import type { Core } from "../../dsl/plan/core.ts";
-import type { ColumnPlan, DataPlan } from "../../dsl/plan/plan.ts";
+import type { ColumnPlan, DataPlan, StageVariant } from "../../dsl/plan/plan.ts";
 import { arrange } from "../data/arrange.ts";
 import { setInputs } from "../data/data-context.ts";
 import { lawNamed } from "../data/draw.ts";
@@ -94,12 +94,27 @@ function columnLaw(column: ColumnPlan): ColumnLaw {
     } else if (containsLaw(core)) fail(name === "" ? "is not a product" : `has \`${name}\` in it`);
     else others.push(wrap(core));
   }
-  return {
-    ...(presence ? { presence } : {}),
-    low: values?.low ?? constant(1),
-    high: values?.high ?? constant(1),
-    factors: others,
-  };
+  const one = constant(1);
+  return { ...(presence ? { presence } : {}), low: values?.low ?? one, high: values?.high ?? one, factors: others };
+}
+
+/** Why a drawn column's law is not known, and where; undefined: it is. `few`: it takes few values, so that any loss has an expectation. */
+export function knownLaws(variant: Pick<StageVariant, "data" | "bases">): {
+  readonly refusal?: { readonly message: string; readonly span: ColumnPlan["span"] };
+  readonly few: boolean;
+} {
+  let few = true;
+  for (const { name } of drawnColumns(variant)) {
+    const column = plainData(variant.data!, variant.bases).columns.find((each) => each.name === name)!;
+    try {
+      const { low, high } = columnLaw(column);
+      few &&= low === high;
+    } catch (error) {
+      if (!(error instanceof TaskError)) throw error;
+      return { refusal: { message: error.message, span: column.span }, few };
+    }
+  }
+  return { few };
 }
 
 /** Groups of a presence law over features in rows of `last`, from density values of the same layout. */

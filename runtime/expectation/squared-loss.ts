@@ -9,7 +9,6 @@ import { type Locals, Scene } from "../data/scene.ts";
 import type { Scalar } from "../engine/engine.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
 import { TaskError } from "../tasks/context.ts";
-import type { ForwardContext } from "../tasks/forward.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import type { Square } from "./facts/fact.ts";
 import { factOf } from "./facts/facts.ts";
@@ -77,14 +76,16 @@ export function computedColumns(
 }
 
 /** Analyses the loss; throws a `TaskError` that names the operation without closed form. */
-export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLoss {
-  const { variant, task } = context;
+export function squaredLoss(
+  scalar: Scalar,
+  { variant, inputs, name }: { readonly variant: StageVariant; readonly inputs: number; readonly name: string },
+): SquaredLoss {
   const { model, bases } = variant;
   const data = variant.data && plainData(variant.data, bases);
-  if (!model?.loss || !data) throw new TaskError(`${task.id}: an exact loss needs a model with a loss, on data`);
+  if (!model?.loss || !data) throw new TaskError(`${name}: an exact loss needs a model with a loss, on data`);
   if (data.source)
     throw new TaskError(`an exact loss is known for columns drawn by a law; data ${data.name} has rows of its own`);
-  const scene = new Scene(scalar, task.inputs.length);
+  const scene = new Scene(scalar, inputs);
   const { g } = scene;
   const columns = drawnColumns(variant);
   const features = columns.reduce((sum, { count }) => sum + count, 0);
@@ -96,8 +97,7 @@ export function squaredLoss(scalar: Scalar, context: ForwardContext): SquaredLos
   }
   const { locals, parameters } = modelGraph(scene, model, computedColumns(scene, variant, drawn, row));
   const loss = namedValue(model, locals, model.loss);
-  if (!loss || loss.own.length > 0)
-    throw new TaskError(`${task.id}: the loss of model ${model.name} is no number a row`);
+  if (!loss || loss.own.length > 0) throw new TaskError(`${name}: the loss of model ${model.name} is no number a row`);
   const fact = factOf(g, loss.value, new Set(Object.values(drawn).map(({ value }) => value)));
   if (fact.kind === "reason") throw new NoClosedForm(model, fact.text, fact.span);
   if (fact.kind === "piece") throw new NoClosedForm(model, "it is no sum of squares", model.span);
@@ -139,7 +139,7 @@ export class NoClosedForm extends TaskError {
     readonly span: ModelPlan["span"] | undefined,
   ) {
     super(
-      `the expected loss of model ${model.name} has no closed form: ${text}. It is known for squared errors of relu(A x + b) or A x + b; use train, or solve on a sampled set`,
+      `the expected loss of model ${model.name} has no closed form: ${text}. It is known for squared errors of relu(A x + b) or A x + b`,
     );
   }
 }

@@ -64,6 +64,8 @@ export interface Algebra<V> {
   readonly linear?: LinearAlgebra;
   /** The source of what is made from now on; returns what it was. */
   locate?(span: Span | undefined): Span | undefined;
+  /** The function of the catalogue that makes what is made from now on (undefined: an operator); returns what it was. */
+  calling?(name: string | undefined): string | undefined;
   /** Gives the value the name that a person gave it. */
   label?(a: V, name: string): V;
 }

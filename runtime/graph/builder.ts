@@ -25,6 +25,7 @@ export class GraphBuilder extends AxisTable implements Algebra<NodeId> {
   private readonly keys = new Map<string, NodeId>();
   private readonly orders = new Map<Purpose, number>();
   private span: Span | undefined;
+  private call: string | undefined;
 
   constructor(numbers: Scalar, axes: readonly Axis[] = []) {
     super([...axes]);
@@ -57,8 +58,11 @@ export class GraphBuilder extends AxisTable implements Algebra<NodeId> {
     const known = this.keys.get(key);
     if (known !== undefined) return known;
     const id = this.nodes.length;
-    const span = this.span === undefined ? {} : { span: this.span };
-    this.nodes.push({ id, op, operands, attributes, axes, element, ...span } as Node);
+    const from = {
+      ...(this.span === undefined ? {} : { span: this.span }),
+      ...(this.call === undefined ? {} : { call: this.call }),
+    };
+    this.nodes.push({ id, op, operands, attributes, axes, element, ...from } as Node);
     this.keys.set(key, id);
     return id;
   }
@@ -269,6 +273,12 @@ export class GraphBuilder extends AxisTable implements Algebra<NodeId> {
   locate(span: Span | undefined): Span | undefined {
     const before = this.span;
     this.span = span;
+    return before;
+  }
+
+  calling(name: string | undefined): string | undefined {
+    const before = this.call;
+    this.call = name;
     return before;
   }
 

@@ -88,6 +88,8 @@ export type Node = {
     readonly axes: readonly AxisId[]; // ascending
     readonly element: Element;
     readonly span?: Span;
+    /** The function of the catalogue that it is a part of: `gelu`. */
+    readonly call?: string;
     /** The name a person gave it (`h`, `loss`, `W`), for listings and for naming what became NaN. */
     readonly label?: string;
   };

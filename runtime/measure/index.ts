@@ -9,6 +9,7 @@ import { cosineMatrix } from "./entries/cosine-matrix.ts";
 import { crossing } from "./entries/crossing.ts";
 import { capacity, dimensionality, superposition } from "./entries/dimensionality.ts";
 import { distanceTo } from "./entries/distance-to.ts";
+import { hullSize } from "./entries/hull-size.ts";
 import { knees } from "./entries/knees.ts";
 import { learningCoefficient } from "./entries/learning-coefficient.ts";
 import { llc } from "./entries/llc.ts";
@@ -16,7 +17,9 @@ import { load } from "./entries/load.ts";
 import { overlap } from "./entries/overlap.ts";
 import { plateaus } from "./entries/plateaus.ts";
 import { rankCorrelation } from "./entries/rank-correlation.ts";
+import { rankOfHessian } from "./entries/rank-of-hessian.ts";
 import { represented } from "./entries/represented.ts";
+import { sensingBound } from "./entries/sensing-bound.ts";
 import { slope } from "./entries/slope.ts";
 import { values } from "./entries/values.ts";
 import type { MeasureEntry } from "./measure-entry.ts";
@@ -33,6 +36,7 @@ export const measures: readonly MeasureEntry[] = [
   dimensionality,
   distanceTo,
   ess,
+  hullSize,
   knees,
   learningCoefficient,
   llc,
@@ -42,7 +46,9 @@ export const measures: readonly MeasureEntry[] = [
   plateaus,
   rHat,
   rankCorrelation,
+  rankOfHessian,
   represented,
+  sensingBound,
   slope,
   superposition,
   values,

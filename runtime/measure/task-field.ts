@@ -55,7 +55,7 @@ export function taskField(place: Place, name: string, look: Look, shape: readonl
   }
   const found = fieldAt(place, result, name, look);
   return result.missing !== undefined && found.tensor.missing?.includes(1)
-    ? { ...found, reason: result.missing }
+    ? { ...found, notes: [result.missing] }
     : found;
 }
 

@@ -34,6 +34,7 @@ export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId
 }
 
 function operationName(node: ReturnType<GraphBuilder["node"]>): string {
+  if (node.call !== undefined) return node.call;
   if (node.op === "map1" || node.op === "map2" || node.op === "map3") return node.attributes.fn;
   return node.op === "contract" ? "product" : node.op === "reduce" ? node.attributes.fold : node.op;
 }

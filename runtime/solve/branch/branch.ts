@@ -118,7 +118,7 @@ function placeOf({ sweeps }: TaskContext["plan"], { point }: TaskContext["task"]
   const parts = sweeps.flatMap(({ names, labels }) =>
     names.flatMap((name) => (point[name] === undefined ? [] : [`${name} = ${labels[name][point[name]]}`])),
   );
-  return parts.join(", ") || "the start";
+  return parts.join(", ");
 }
 
 function begin(context: TaskContext, start: Parameters, options: MinimiseOptions): Followed | Lost {
@@ -126,9 +126,10 @@ function begin(context: TaskContext, start: Parameters, options: MinimiseOptions
   const from = exact.pack(start);
   const end = minimise(exact, from, options, context.engine);
   const why = refusal(end, from, NEXT * NEXT * dot(from, from));
+  const at = placeOf(context.plan, context.task);
   return why === undefined
     ? { end, iterations: end.iterations }
-    : { why: `there is no branch next to the start at ${placeOf(context.plan, context.task)}: ${why}` };
+    : { why: `there is no branch next to the start${at === "" ? "" : ` at ${at}`}: ${why}` };
 }
 
 const BEHIND: Lost = { why: "the branch ended before this point" };

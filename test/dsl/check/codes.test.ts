@@ -7,7 +7,6 @@ import { codes } from "../../../dsl/diagnostics/codes.ts";
 /** Codes that no program is reported with when it is compiled, and why. */
 const WAITING: Readonly<Record<string, string>> = {
   E000: "a failure of the compiler itself",
-  E404: "whether an expectation has a closed form is known when the stage runs",
   E701: "at run time",
   E702: "at run time, by the store of the terminal program",
   E703: "at run time, by the store of the terminal program",

@@ -158,3 +158,32 @@ test("the assignment of least cost, by brute force", () => {
     expect(total(assignment(cost, n))).toBeCloseTo(least, 12);
   }
 });
+
+describe("hull_size", () => {
+  const kgon = (k: number, radius = 1) =>
+    Array.from({ length: k }, (_, j) => [radius * Math.cos((2 * Math.PI * j) / k), radius * Math.sin((2 * Math.PI * j) / k)]); // biome-ignore format: a column
+  test.each([3, 4, 5, 6, 9])("the corners of a %i-gon with columns inside and none", (k) => {
+    expect(numbers(call("hull_size", { W: columns(...kgon(k), [0, 0], [0.1, -0.05], [0, 0]) }))).toEqual([k]);
+  });
+  test("columns on an edge or in one place are no corners", () => {
+    expect(numbers(call("hull_size", { W: columns([1, 1], [1, -1], [-1, -1], [-1, 1], [1, 0], [1, 1]) }))).toEqual([4]);
+    expect(numbers(call("hull_size", { W: columns([1, 1], [-1, -1], [0, 0]) }))).toEqual([2]);
+    expect(numbers(call("hull_size", { W: columns([0, 0], [0, 0]) }))).toEqual([1]);
+  });
+  test("in the plane only", () => {
+    expect(() => call("hull_size", { W: columns([1, 1, 1], [0, 0, 1]) })).toThrow("in the plane");
+  });
+});
+
+test("rank_of_hessian counts curved directions", () => {
+  expect(numbers(call("rank_of_hessian", { H: value([2, 1, 1, 0.5], [2, 2]) }))).toEqual([1]);
+  expect(numbers(call("rank_of_hessian", { H: value([2, 1, 1, -0.5], [2, 2]) }))).toEqual([2]);
+  expect(numbers(call("rank_of_hessian", { H: value([0, 0, 0, 0], [2, 2]) }))).toEqual([0]);
+  expect(() => call("rank_of_hessian", { H: value([1, 2], [1, 2]) })).toThrow("square");
+});
+
+test("sensing_bound is k log(n / k)", () => {
+  expect(numbers(call("sensing_bound", { n: value([200]), k: value([10]) }))[0]).toBeCloseTo(10 * Math.log(20), 12);
+  expect(numbers(call("sensing_bound", { n: value([7]), k: value([7]) }))).toEqual([0]);
+  expect(() => call("sensing_bound", { n: value([7]), k: value([8]) })).toThrow("between 0 and n");
+});

@@ -63,6 +63,31 @@ describe("a pentagon whose first feature gets rarer", () => {
     expect(at(2).converged).toBe(false);
     expect(at(2).fields.loss.missing?.[0]).toBe(1);
     expect(at(2).parameters.W.data.every((x) => x === null)).toBe(true);
+    expect(at(2).missing).toMatch(/^the branch is lost between rho = 0.3 and rho = 0.1, after \d+ % of the way: /);
+    expect(at(2).notes).toEqual([at(2).missing]);
+    expect(at(3).missing).toBe("the branch ended before this point");
+    expect(at(3).notes).toBeUndefined();
+  });
+  test("a claim about a lost branch fails, and says why", async () => {
+    const events = await finish(stretched("[1, 0.3, 0.1] warm", "expect pentagon.loss < 1"));
+    const verdict = events.find((event) => event.event === "verdict");
+    expect(verdict?.event === "verdict" && verdict.state).toBe("fails");
+    expect(verdict?.event === "verdict" && verdict.reason).toContain("the branch is lost between rho = 0.3");
+    const warning = events.find((event) => event.event === "diagnostic");
+    expect(warning?.event === "diagnostic" && warning.diagnostic.message).toContain("between rho = 0.3 and rho = 0.1");
+  });
+  test("without a minimum next to the start there is no branch", async () => {
+    const [result] = await runTasks(
+      planOf(`data features { x[2] ~ bernoulli(0.9) * uniform(0, 1) }
+model toy(x) {
+  param W[1, 2] ~ normal(0, 1)
+  param b[2] = 0
+  loss = sum((x - relu(W.T @ W @ x + b))^2)
+}
+far = solve branch(toy) on features from { W = [[0.01, -0.01]], b = 0 }
+expect far.loss < 1`),
+    );
+    expect(result.missing).toMatch(/^there is no branch next to the start: /);
   });
   test("crossings are found by solving again between points", async () => {
     const crossing = async (points: string) => {

@@ -1,0 +1,51 @@
+/** Stages that need an expectation which is not known, with the operation and the place that are to blame: told before anything runs. */
+import type { Refusal } from "../../dsl/catalogue.ts";
+import type { Plan, StagePlan, StageVariant } from "../../dsl/plan/plan.ts";
+import type { Scalar } from "../engine/engine.ts";
+import { TaskError } from "../tasks/context.ts";
+import { knownLaws } from "./law-of-data.ts";
+import { NoClosedForm, squaredLoss } from "./squared-loss.ts";
+
+/** Theories of the exact expected loss. */
+const THEORIES: readonly string[] = ["expected_loss", "minimum", "branch"];
+
+const helpOf = ({ verb }: StagePlan, { data }: StageVariant): readonly string[] => [
+  "write the model with operations that have one: sums of squares of relu(A x + b), |A x + b| or A x + b",
+  verb === "solve"
+    ? "or `train` it on rows that are drawn"
+    : `or use rows that are drawn: \`on ${data?.name}\` instead of \`on exact(${data?.name})\``,
+];
+
+export function expectationRefusals(plan: Plan, scalar: Scalar): readonly Refusal[] {
+  return plan.stages.flatMap((stage) => stage.variants.flatMap((variant) => refusal(stage, variant, scalar) ?? []));
+}
+
+function refusal(stage: StagePlan, variant: StageVariant, scalar: Scalar): Refusal | undefined {
+  const { data, model, bases, exact } = variant;
+  const solved = stage.verb === "solve" && THEORIES.includes(variant.subject.entry);
+  const stepped = exact && (stage.verb === "train" || stage.verb === "sample");
+  if (!data || !model || (!solved && !stepped)) return undefined;
+  const { source } = data;
+  const given = source !== undefined && (source.kind !== "data" || bases[source.data].size !== undefined);
+  if (given && stepped) return undefined; // its rows are its law
+  const told = (message: string, span: Refusal["span"], label: string): Refusal => ({
+    code: "E404",
+    message: `\`${stage.name}\`: ${message}`,
+    span,
+    label,
+    help: helpOf(stage, variant),
+  });
+  if (!given) {
+    const { refusal: law, few } = knownLaws(variant);
+    if (law) return told(law.message, law.span, "no closed form of this law");
+    if (few && stepped) return undefined;
+  }
+  try {
+    squaredLoss(scalar, { variant, inputs: variant.inputs.length, name: stage.name });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TaskError)) throw error;
+    const span = (error instanceof NoClosedForm ? error.span : undefined) ?? stage.span;
+    return told(error.message, span, error instanceof NoClosedForm ? "no closed form of this" : "needs a closed form");
+  }
+}
