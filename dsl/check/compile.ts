@@ -26,7 +26,7 @@ import { letValue } from "./let.ts";
 import { measureInfo } from "./measure.ts";
 import { model } from "./model.ts";
 import { processValue } from "./process.ts";
-import { repeatOf } from "./repeat.ts";
+import { keepsOne, repeatOf } from "./repeat.ts";
 import { gather, type Outline } from "./scope.ts";
 import { stageInfo } from "./stage.ts";
 import { force, toStatic } from "./static.ts";
@@ -79,12 +79,12 @@ function check(
   const { repeat: one, ...set } = options.set ?? {};
   const axes = sweeps(outline.sweeps, set, checker);
   const seed = seedOf(outline, checker);
-  checker.repeats = one === undefined && outline.repeat !== undefined && outline.repeat.choice?.word !== "keep";
+  checker.repeats = one === undefined && outline.repeat !== undefined && !keepsOne(outline.repeat);
   for (const stage of outline.stages) stageInfo(stage.name.text, { checker }, stage.name.span);
-  const repeat = repeatOf(outline.repeat, checker, one);
   for (const measure of outline.measures) measureInfo(measure, checker);
   const drawn: FigurePlan[] = outline.plots.flatMap((plot, row) => figures(plot, row, checker));
   const claims: ClaimPlan[] = outline.expects.flatMap((expect) => claim(expect, checker) ?? []);
+  const repeat = repeatOf(outline.repeat, checker, one); // last: by now all stages that something uses are known, included ones too
   const lets = remaining(checker);
   const infos = order(checker);
   if (checker.failed) return undefined;

@@ -8,11 +8,17 @@ import { onlyRepetition } from "./only-repetition.ts";
 import { forceInteger } from "./static.ts";
 import type { Repetition } from "./tasks.ts";
 
+const namesAll = (choice: Of<"repeat">["choice"]): boolean =>
+  choice?.value.kind === "name" && choice.value.name === "all";
+
+/** Whether one repetition stands for all: `keep min(e)`, but not `keep all`, `drop`, or nothing. */
+export const keepsOne = ({ choice }: Of<"repeat">): boolean => choice?.word === "keep" && !namesAll(choice);
+
 type Repeats = Repetition & { readonly plan: Plan["repeat"] };
 
 /** `repeat k keep min(e)`: how often, which stages, and which repetition the others see. `one`: the only one that is wanted. */
 export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker, one: string | undefined): Repeats {
-  const whole = statement && repetition(statement, checker, one === undefined);
+  const whole = statement && repetition(statement, checker);
   const only = onlyRepetition(one, whole?.count, checker);
   const { choice, plan, ...rest } = whole ?? {
     count: 1,
@@ -23,7 +29,7 @@ export function repeatOf(statement: Of<"repeat"> | undefined, checker: Checker, 
   return only === undefined ? { ...rest, choice, plan } : { ...rest, choice: undefined, plan: undefined, only };
 }
 
-function repetition(statement: Of<"repeat">, checker: Checker, several: boolean): Repeats {
+function repetition(statement: Of<"repeat">, checker: Checker): Repeats {
   const once = { count: 1, stages: new Set<string>(), choice: undefined, plan: undefined };
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
   const count = forceInteger(
@@ -39,8 +45,7 @@ function repetition(statement: Of<"repeat">, checker: Checker, several: boolean)
     new Set(
       [...checker.stages].filter(([, info]) => info !== undefined && isRepeated(info, context)).map(([name]) => name),
     );
-  if (choice === undefined || (choice.value.kind === "name" && choice.value.name === "all")) {
-    if (choice !== undefined && several) checker.repeats = true;
+  if (choice === undefined || namesAll(choice)) {
     return { ...once, count, stages: all(), plan: { count } };
   }
   const { value } = choice;

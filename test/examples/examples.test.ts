@@ -17,10 +17,28 @@ const programs = readdirSync(root, { recursive: true, encoding: "utf8" })
 /** Programs that take longer than about twenty seconds: steps of each stage in this test. */
 const REDUCED: Readonly<Record<string, number>> = {
   "superposition.exp": 100, // as it stands in test/runtime/run
+  "toy-models/absolute-superposed.exp": 20,
+  "toy-models/activation-penalty.exp": 20,
+  "toy-models/adversarial.exp": 2,
+  "toy-models/adversarial-training.exp": 20,
+  "toy-models/anticorrelated-pairs.exp": 100,
+  "toy-models/capacity.exp": 20,
+  "toy-models/collapse.exp": 20,
+  "toy-models/compressed-sensing-bound.exp": 3,
+  "toy-models/dimension-jumps.exp": 40,
   "toy-models/dimensions.exp": 3,
   "toy-models/dimensions-per-feature.exp": 2,
+  "toy-models/double-descent.exp": 3,
+  "toy-models/feature-dimensionality.exp": 3,
+  "toy-models/hexagon-of-pairs.exp": 20,
+  "toy-models/inhibition-motif.exp": 20,
+  "toy-models/kgon-staircase.exp": 100,
   "toy-models/linear-or-relu.exp": 50,
   "toy-models/linear-or-relu-wide.exp": 10,
+  "toy-models/neuron-codes.exp": 5,
+  "toy-models/notebook-sparsity.exp": 5,
+  "toy-models/phase-by-activation.exp": 1,
+  "toy-models/phase-three-in-two.exp": 1,
   "toy-models/phase-two-in-one.exp": 1,
 };
 

@@ -302,6 +302,17 @@ describe("includes", () => {
     expect(plan.sweeps).toEqual([]);
     expect(plan.files.map((file) => file.path)).toEqual(["it.exp", "base.exp"]);
   });
+  it.each([
+    ["repeat 3", 3],
+    ["repeat 3 keep all", 3],
+    ["repeat 3 drop max(norm(fit.W))", 3],
+    ["repeat 3 keep min(norm(fit.W))", 3],
+  ])("stages that are included are repeated too: %s", (repeat, count) => {
+    const files = { "base.exp": `${start}model m(x) { param W[2, 3] ~ normal(0, 1); loss = sum(W @ x) }\n${fit}` };
+    const plan = compiled(`include "base.exp"\n${repeat}\nmeasure a = norm(fit.W)\n`, undefined, files);
+    expect(plan.tasks).toHaveLength(count);
+    expect(plan.stages[0]!.repeated).toBe(true);
+  });
 });
 
 describe("measures and claims", () => {
