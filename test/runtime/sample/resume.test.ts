@@ -25,14 +25,27 @@ local = sample fit on d { sampler = sgld(step_size = auto), nbeta = 20, chains =
 measure m = mean(local.w, axis = draws)
 `;
 
+/** The same on an exact expectation: loss and gradient come from outside the program, before each of its steps. */
+const exact = (sampler: string) => `
+data features { x[2] ~ bernoulli(0.3) * uniform(0, 1) }
+model toy(x) { param W[1, 2] = [[1, -0.8]]
+  y = relu(W.T @ W @ x)
+  loss = sum((x - y)^2) }
+trained = train toy on exact(features) { optimizer = adam(learning_rate = 0.01), steps = 30 }
+local = sample toy on exact(features) from trained { sampler = ${sampler}, nbeta = 20, chains = 2, burn_in = 20, draws = 40, init_noise = 0.1 }
+measure m = mean(local.W, axis = draws)
+`;
+
 test.each([
-  "auto without a start",
-  "sgld(step_size = 1e-3)",
-  "sgnht(step_size = 1e-3)",
-  "mala(step_size = 0.01)",
-  "hmc(step_size = 0.05, steps = 4)",
-])("%s", async (sampler) => {
-  const { plan } = await compile({ path: "test.exp", text: sampler.startsWith("auto") ? free : text(sampler) });
+  ["rows, auto without a start", free],
+  ["rows", text("sgld(step_size = 1e-3)")],
+  ["rows", text("sgnht(step_size = 1e-3)")],
+  ["rows", text("mala(step_size = 0.01)")],
+  ["rows", text("hmc(step_size = 0.05, steps = 4)")],
+  ["exact", exact("sghmc(step_size = 1e-3)")],
+  ["exact", exact("hmc(step_size = 0.05, steps = 4)")],
+])("on %s: %s", async (_, program) => {
+  const { plan } = await compile({ path: "test.exp", text: program });
   if (!plan) throw new Error("the program has mistakes");
   const [first, second] = plan.tasks;
   const execute = localExecutor(engine, plan, {});
