@@ -1,12 +1,12 @@
-// Measures the engine: bundles test/bench and runs it. `npm run bench`, or `npm run bench -- W1 W6` for some workloads.
+// Measures the engine: bundles test/bench and runs it. `npm run bench`, or `npm run bench -- W1 W6 workers` for some workloads.
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
-import { buildEngine } from "./build-engine.mjs";
+import { build as buildAll } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-await buildEngine();
+await buildAll(); // the engine, and the worker of the row "workers"
 await build({
   root,
   configFile: false,

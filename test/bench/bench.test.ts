@@ -3,6 +3,7 @@ import { loadEngineSync } from "../../runtime/engine/load.ts";
 import { TINY } from "./instances.ts";
 import { SINGLE } from "./single.ts";
 import { TOYS, TRAINING } from "./training.ts";
+import { tasksPlan, timed } from "./two-workers.ts";
 
 /** The workloads of the benchmark give right results; how fast is asked by `npm run bench`. The largest are left to it. */
 describe("the workloads of the benchmark are right", () => {
@@ -13,4 +14,11 @@ describe("the workloads of the benchmark are right", () => {
     expect(prepared.check()).toBeUndefined();
     expect(prepared.work).toBeGreaterThan(0);
   });
+});
+
+test("the tasks of the row for two workers give the same bits on one worker and on two", async () => {
+  const plan = tasksPlan();
+  expect(plan.tasks.length).toBeGreaterThan(1);
+  const [one, two] = [await timed(plan, 1, 25), await timed(plan, 2, 25)];
+  expect(two.hash).toBe(one.hash);
 });

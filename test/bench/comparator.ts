@@ -35,11 +35,27 @@ function c(): Comparator | undefined {
     : undefined;
 }
 
-function pytorch(threads = 1): Comparator | undefined {
-  const python = globalThis.process.env.PYTHON ?? "python3";
-  const there = spawnSync(python, ["-c", "import torch"], { stdio: "ignore" }).status === 0;
+/** The first Python that has PyTorch. */
+function pythonWithTorch(): string | undefined {
+  const { PYTHON } = globalThis.process.env;
+  return (PYTHON ? [PYTHON] : ["python3", "/usr/bin/python3"]).find(
+    (python) => spawnSync(python, ["-c", "import torch"], { stdio: "ignore" }).status === 0,
+  );
+}
+
+/** PyTorch with autograd and torch.optim; on one thread also the toy models by hand. */
+function pytorch(threads = 1): Comparator[] {
+  const python = pythonWithTorch();
+  if (python === undefined) return [];
   const args = ["test/bench/peers/torch_peer.py", String(threads)];
-  return there ? child("PyTorch", python, args, threads) : undefined;
+  const ordinary = child("PyTorch", python, args, threads);
+  return threads === 1 ? [ordinary, child("PyTorch by hand", python, [...args, "manual"])] : [ordinary];
+}
+
+/** Any other program that answers such lines: its command is in the environment variable BENCH_PEER. */
+function other(): Comparator | undefined {
+  const [command, ...args] = (globalThis.process.env.BENCH_PEER ?? "").split(" ");
+  return command ? child("another program", command, args) : undefined;
 }
 
 /** As many programs as cores, each with one engine, as workers have it: the sum of their rates by the clock. */
@@ -59,7 +75,6 @@ function engines(count: number): Comparator {
 }
 
 /** The engine and PyTorch on several cores, by the clock. */
-export const onCores = (cores: number): Comparator[] =>
-  [engines(cores), pytorch(cores)].filter((each) => each !== undefined);
+export const onCores = (cores: number): Comparator[] => [engines(cores), ...pytorch(cores)];
 
-export const comparators = (): Comparator[] => [c(), pytorch()].filter((each) => each !== undefined);
+export const comparators = (): Comparator[] => [c(), other(), ...pytorch()].filter((each) => each !== undefined);

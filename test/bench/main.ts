@@ -1,5 +1,5 @@
 /**
- * Measures the workloads of docs/performance.md: `npm run bench [name …]`. Process CPU time of one thread; engine and comparators take turns,
+ * Measures the workloads of docs/performance.md: `npm run bench [name …]`, and with the name `workers` two workers against one. Process CPU time of one thread; engine and comparators take turns,
  * and the ratio is the median of the ratios of the turns. A result is checked before it is timed. With `cores=2` among the arguments the
  * workloads run on two cores, by the clock: two engines of one thread each, and PyTorch with two threads.
  */
@@ -9,6 +9,7 @@ import { TINY } from "./instances.ts";
 import { serve } from "./serve.ts";
 import { SINGLE } from "./single.ts";
 import { TOYS, TRAINING } from "./training.ts";
+import { twoWorkers } from "./two-workers.ts";
 import { cpu, warmed } from "./warm.ts";
 import type { Workload } from "./workload.ts";
 
@@ -95,10 +96,11 @@ async function main(words: readonly string[]): Promise<void> {
     table.push(cores === undefined ? await measure(workload, others) : await measureOnCores(workload, others));
   for (const other of others) other.close();
   const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
-  for (const row of table) {
+  for (const row of workloads.length > 0 ? table : []) {
     const cells = row.map((cell, column) => cell.padEnd(widths[column]));
     process.stdout.write(`${cells.join("  ").trimEnd()}\n`);
   }
+  if (asked.includes("workers")) process.stdout.write(`${await twoWorkers()}\n`);
   if (cores === undefined && others.length === 0)
     process.stdout.write("no comparator: gcc and python3 with torch are run when they are there\n");
 }

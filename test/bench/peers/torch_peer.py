@@ -1,5 +1,6 @@
-"""The training workloads of `npm run bench` in PyTorch with autograd and torch.optim. Answers lines "workload seconds" with rates per second of
-processor time of one thread, or, started as `torch_peer.py 2`, per second of the clock with two threads."""
+"""The workloads of `npm run bench` in PyTorch. Answers lines "workload seconds" with rates per second (0: unknown) of
+processor time of one thread, or, started as `torch_peer.py 2`, per second of the clock with two threads. Training is by autograd and
+torch.optim; started as `torch_peer.py 1 manual`, W1 to W3x8 have gradients and Adam written by hand, in place."""
 import re
 import sys
 import time
@@ -7,6 +8,7 @@ import time
 import torch
 
 threads = int(sys.argv[1]) if len(sys.argv) > 1 else 1
+MANUAL = "manual" in sys.argv
 clock = time.process_time if threads == 1 else time.perf_counter
 torch.set_num_threads(threads)
 torch.manual_seed(0)
@@ -29,6 +31,35 @@ def toy(n, m, instances=1, density=0.1):
             optimizer.zero_grad()
             loss.backward()
             optimizer.step()
+
+    return step
+
+
+def toy_manual(n, m, instances=1, density=0.1):
+    importance = 0.9 ** torch.arange(n)
+    nets = []
+    for _ in range(instances):
+        values = [torch.randn(m, n) / n**0.5, torch.zeros(n)]
+        nets.append([(v, torch.zeros_like(v), torch.zeros_like(v)) for v in values])
+    count = 0
+
+    @torch.no_grad()
+    def step():
+        nonlocal count
+        count += 1
+        rate, scale = 1e-3 / (1 - 0.9**count), 1 / (1 - 0.999**count) ** 0.5
+        for net in nets:
+            (w, _, _), (b, _, _) = net
+            u = torch.rand(1024, n)
+            x = (u / density).mul_(u < density)
+            h = x @ w.T
+            z = torch.addmm(b, h, w)
+            d = z.clamp(min=0).sub_(x).mul_(importance).mul_(z > 0).mul_(2 / 1024)
+            gradients = [(x.T @ (d @ w.T)).add_(d.T @ h).T, d.sum(0)]
+            for (value, first, second), g in zip(net, gradients):
+                first.mul_(0.9).add_(g, alpha=0.1)
+                second.mul_(0.999).addcmul_(g, g, value=0.001)
+                value.addcdiv_(first, second.sqrt().mul_(scale).add_(1e-8), value=-rate)
 
     return step
 
@@ -84,6 +115,8 @@ def single(name):
 
 
 def prepare(name):
+    if MANUAL and not re.fullmatch(r"W[123].*", name):
+        return None
     many = re.fullmatch(r"toy-(\d+)-(\d+)x(\d+)", name)
     if many:
         return batched(*map(int, many.groups()))
@@ -92,7 +125,7 @@ def prepare(name):
         **{"W3x8": (400, 30, 8)},
     }
     if name in toys:
-        return toy(*toys[name])
+        return (toy_manual if MANUAL else toy)(*toys[name])
     return perceptron() if name == "W4" else single(name)
 
 
@@ -107,8 +140,11 @@ for line in sys.stdin:
         known, step = name, prepare(name)
         # Of many instances the unit is one step of one of them.
         worth = int(name.split("x")[1]) if name.startswith("toy") else 1
-        for _ in range(warm(name)):
+        for _ in range(warm(name) if step else 0):
             step()
+    if step is None:
+        print(0, flush=True)
+        continue
     done, start = 0, clock()
     while clock() - start < float(seconds):
         step()

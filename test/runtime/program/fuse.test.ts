@@ -208,6 +208,35 @@ describe("fused equals unfused, bit for bit", () => {
     }
   });
 
+  test.each(["f32", "f64"] as const)("over products of few rows or terms, %s", (precision) => {
+    for (let m = 1; m <= 9; m += 2) {
+      for (const n of [1, 2, 3, 4, 5, 6, 8, 9]) {
+        const g = new GraphBuilder(engine.scalar);
+        const [a, b] = [g.axis("a", m), g.axis("b", n)];
+        const sample = g.axis("sample", 48, "sample");
+        const [x, y] = [g.data("x", [a, sample]), g.data("y", [b, sample])];
+        const w = g.state("w", [a, b]);
+        const outputs = [g.contract(w, y, [b]), g.contract(w, x, [a])].map((value, i) => ({ name: `${i}`, value }));
+        const updates = [{ state: "w", value: g.contract(x, y, [sample]) }];
+        const program = same(
+          {
+            graph: g.build(),
+            precision,
+            lanes: sample,
+            tile: 16,
+            rows: { kind: "all", size: 48 },
+            updates,
+            records: [],
+            outputs,
+            checks: [],
+          },
+          2,
+        );
+        expect(program.listing()).toMatch(/emitted \d+ +(over|dot)/);
+      }
+    }
+  });
+
   test.each(["toy-5-2", "toy-20-5", "mlp"])("over the benchmark program %s", (name) => {
     const rows = name === "mlp" ? ({ kind: "all", size: 256 } as const) : ({ kind: "none" } as const);
     const fresh = rows.kind === "none";
