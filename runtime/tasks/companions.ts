@@ -22,7 +22,7 @@ export function companions(plan: Plan): (task: TaskPlan) => string | undefined {
   const stages = new Map(plan.stages.map((stage) => [stage.name, stage]));
   const tiny = new Map<string, boolean>();
   const own = new Map(plan.tasks.map((task) => [task.id, task.stage]));
-  return (task) => {
+  const keyOf = (task: TaskPlan): string | undefined => {
     const stage = stages.get(task.stage)!;
     // Along a warm sweep every task waits for its neighbour.
     if (stage.verb !== "train" || task.after.some((id) => own.get(id) === task.stage)) return undefined;
@@ -30,4 +30,6 @@ export function companions(plan: Plan): (task: TaskPlan) => string | undefined {
     if (!tiny.has(key)) tiny.set(key, isTiny(stage.variants[task.variant]));
     return tiny.get(key) ? key : undefined;
   };
+  const keys = new Map(plan.tasks.map((task) => [task.id, keyOf(task)]));
+  return (task) => keys.get(task.id);
 }

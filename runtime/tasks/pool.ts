@@ -131,6 +131,7 @@ export function runPool(
 
   return new Promise((resolve, reject) => {
     let busy = 0;
+    const keeping = new Set<Promise<void>>();
     const fail = (task: TaskPlan, message: string, code?: string) => {
       dead.add(task.id);
       handlers.failed(task, message, code);
@@ -162,23 +163,31 @@ export function runPool(
         if (job) jobs.push(job);
       }
       if (jobs.length === 0) return;
-      const ends = lane.run(jobs).map((ended, k) =>
-        guarded(jobs[k].task, async () => {
+      const ends = lane.run(jobs);
+      ends.forEach((ended, k) => {
+        const kept = guarded(jobs[k].task, async () => {
           const end = await ended;
           if (end.kind === "stopped") return;
           results.set(jobs[k].task.id, end.result);
           await handlers.done(jobs[k].task, end.result);
-        }),
-      );
-      await Promise.all(ends);
+        }).then(() => {
+          keeping.delete(kept);
+          next();
+        }, reject);
+        keeping.add(kept);
+      });
+      // The lane need not wait until the results are kept.
+      await Promise.allSettled(ends);
     };
     /** The task and its companions that can begin, as many as leave the other lanes their share. */
     const groupOf = (task: TaskPlan): readonly TaskPlan[] => {
       const key = handlers.companions(task);
       if (key === undefined) return [task];
-      const ready = [...waiting].filter(
-        (other) => handlers.companions(other) === key && other.after.every((id) => results.has(id)),
-      );
+      const ready: TaskPlan[] = [];
+      for (const other of waiting) {
+        if (ready.length === MOST * lanes.length) break;
+        if (handlers.companions(other) === key && other.after.every((id) => results.has(id))) ready.push(other);
+      }
       const share = Math.ceil(ready.length / lanes.length);
       return share < LEAST ? [task] : ready.slice(0, Math.min(MOST, 4 * Math.ceil(share / 4)));
     };
@@ -204,7 +213,7 @@ export function runPool(
           }, reject);
         }
       }
-      if (busy === 0) {
+      if (busy === 0 && keeping.size === 0) {
         const stuck = handlers.stopping() ? undefined : [...waiting].find(() => true);
         if (stuck) {
           waiting.delete(stuck);
