@@ -141,7 +141,7 @@ const built = existsSync(workerFile() ?? "");
 test.runIf(built)(
   "a worker that is told to stop hands over a checkpoint, and the run goes on from it to the same hash",
   async () => {
-    const plan = planOf(linear("[0.02]", "").replace("repeat 2", "").replace("epochs = 40", "epochs = 20_000"));
+    const plan = planOf(linear("[0.02]", "").replace("repeat 2", "").replace("epochs = 40", "epochs = 500_000"));
     const whole = await finish(plan);
     const store = memoryStore();
     const stop = new AbortController();

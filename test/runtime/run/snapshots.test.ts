@@ -87,5 +87,5 @@ measure W = best.W`);
   const [norm] = of(events, "measure").find((m) => m.name === "g")?.value ?? [];
   expect(residuals.map((r) => r.value)).toContain(norm);
   expect(of(events, "snapshot").at(-1)).toMatchObject({ name: "b", shape: [3] });
-  expect(of(events, "progress").at(-1)).toMatchObject({ step: 3, steps: 3 });
+  expect(of(events, "progress")[0]).toMatchObject({ steps: 3 }); // at most ten a second: the last may be left out
 });
