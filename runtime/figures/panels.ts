@@ -39,8 +39,9 @@ export function panelPlaces(
   return { places: chosen, notes: [`${MOST_PANELS} of ${named.length} values of ${names} are shown`] };
 }
 
-/** `count` of `size` indices, evenly spread, with both ends. */
+/** `count` of `size` indices, evenly spread, with both ends; one is the last. */
 export function evenly(size: number, count: number): number[] {
+  if (count === 1 && size > 1) return [size - 1];
   return size <= count
     ? Array.from({ length: size }, (_, k) => k)
     : Array.from({ length: count }, (_, k) => Math.round((k * (size - 1)) / (count - 1)));

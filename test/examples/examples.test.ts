@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL("../../examples/", import.meta.url));
 const programs = readdirSync(root, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".exp"))
   .sort();
+const files = (path: string) => new Uint8Array(readFileSync(join(root, path)));
 
 /** Programs that take longer than about twenty seconds: steps of each stage in this test. */
 const REDUCED: Readonly<Record<string, number>> = {
@@ -55,7 +56,7 @@ describe.each(programs)("%s", (path) => {
   const limitSteps = REDUCED[path];
   if (limitSteps === undefined) {
     test("its claims hold", { timeout: 120_000 }, async () => {
-      const { failures, verdicts, result } = await runText(text, { path });
+      const { failures, verdicts, result } = await runText(text, { path, files });
       expect(failures).toEqual([]);
       expect(
         verdicts
@@ -66,7 +67,7 @@ describe.each(programs)("%s", (path) => {
     });
   } else {
     test(`runs with ${limitSteps} steps`, { timeout: 120_000 }, async () => {
-      const { failures, verdicts, figures, measures } = await runText(text, { path, limitSteps });
+      const { failures, verdicts, figures, measures } = await runText(text, { path, files, limitSteps });
       expect(failures).toEqual([]);
       expect(verdicts).toHaveLength(text.match(/^expect /gm)!.length);
       expect(figures.length).toBeGreaterThan(0);

@@ -16,13 +16,19 @@ export async function runText(
     readonly limitSteps?: number;
     readonly path?: string;
     readonly set?: Readonly<Record<string, string>>;
+    /** Bytes of the files that the program names. */
+    readonly files?: (path: string) => Uint8Array;
   } = {},
 ): Promise<Told> {
-  const { set } = options;
-  const { plan, diagnostics } = await compile({ path: options.path ?? "test.exp", text }, set ? { set } : {});
+  const { set, files } = options;
+  const { plan, diagnostics } = await compile(
+    { path: options.path ?? "test.exp", text },
+    { ...(set ? { set } : {}), ...(files ? { host: { read: (path: string) => ({ bytes: files(path) }) } } : {}) },
+  );
   if (!plan) throw new Error(diagnostics.map((d) => `${d.code} ${d.message}`).join("\n"));
   const running = run(plan, {
     workers: 0,
+    ...(files ? { files } : {}),
     ...(options.limitSteps === undefined ? {} : { limitSteps: options.limitSteps }),
   });
   const verdicts: Told["verdicts"][number][] = [];
