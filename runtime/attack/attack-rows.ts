@@ -5,6 +5,7 @@ import { setInputs } from "../data/data-context.ts";
 import { CHUNK, type RowSet, widthOf } from "../data/row-set.ts";
 import { padded } from "../data/rows.ts";
 import { Scene } from "../data/scene.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import { type ForwardContext, inputsFrom } from "../tasks/forward.ts";
 import { precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
@@ -59,14 +60,12 @@ export function attackRows(
     ];
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: precisionOf(variant, "f32"),
         lanes: sample,
         rows: { kind: "all", size: rows } as const,
-        updates: [],
-        records: [],
         outputs,
-        checks: [],
       },
       late: scene.late,
       extra: { candidates, sample },

@@ -1,5 +1,6 @@
 import type { Constant } from "../../dsl/plan/core.ts";
 import type { DataPlan } from "../../dsl/plan/plan.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import { arrange } from "./arrange.ts";
 import { traceConstants } from "./columns.ts";
 import { type DataContext, dataSeed, keyOf, setInputs } from "./data-context.ts";
@@ -16,13 +17,10 @@ export function constantsOf(context: DataContext, data: DataPlan): Readonly<Reco
     const outputs = columns.map(({ name }) => ({ name, value: locals[name].value }));
     return {
       request: {
+        ...EVALUATION,
         graph: scene.g.build(),
         precision: "f64" as const,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs,
-        checks: [],
       },
       late: scene.late,
       extra: locals,

@@ -4,6 +4,7 @@
  */
 import type { DataPlan } from "../../dsl/plan/plan.ts";
 import type { NodeId } from "../graph/graph.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { Purpose } from "../program/instructions.ts";
 import { arrange } from "./arrange.ts";
 import { columnsOf, traceColumns } from "./columns.ts";
@@ -110,14 +111,12 @@ function drawChunk(
     const rows = stored ? ({ kind: "all", size: CHUNK } as const) : ({ kind: "none" } as const);
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
         lanes: sample,
         rows,
-        updates: [],
-        records: [],
         outputs,
-        checks: [],
       },
       late: scene.late,
       extra: { locals, sample },

@@ -1,3 +1,4 @@
+import { EVALUATION } from "../program/evaluation.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { Scene } from "./scene.ts";
 
@@ -14,15 +15,12 @@ export function uniforms(
     const value = g.random("uniform", "batch", [row], [g.scalar(0), g.scalar(1)]);
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
         lanes: row,
         tile: 256,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs: [{ name: "u", value }],
-        checks: [],
       },
       late: [],
       extra: undefined,

@@ -8,6 +8,7 @@ import { type Arrangement, arrange } from "../data/arrange.ts";
 import { setInputs } from "../data/data-context.ts";
 import { gradient } from "../graph/derivative.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { Resident } from "../program/resident.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { taskData } from "../tasks/task-data.ts";
@@ -97,13 +98,10 @@ function build(context: ForwardContext, kind: Kind) {
   };
   return {
     request: {
+      ...EVALUATION,
       graph: g.build(),
       precision: "f64" as const,
-      rows: { kind: "none" as const },
-      updates: [],
-      records: [],
       outputs: outputs.map(({ name, value }) => ({ name, value })),
-      checks: [],
     },
     late: scene.late,
     extra,

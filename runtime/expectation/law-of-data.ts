@@ -8,6 +8,7 @@ import { arrange } from "../data/arrange.ts";
 import { setInputs } from "../data/data-context.ts";
 import { lawNamed } from "../data/draw.ts";
 import { type Locals, Scene } from "../data/scene.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { taskData } from "../tasks/task-data.ts";
@@ -191,13 +192,10 @@ export function lawOfData(context: ForwardContext): InputLaw {
     });
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs: outputs.map(({ name, value }) => ({ name, value })),
-        checks: [],
       },
       late: scene.late,
       extra: new Map(outputs.map(({ name, own }) => [name, own])),

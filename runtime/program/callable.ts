@@ -6,6 +6,7 @@ import type { Engine, Precision } from "../engine/engine.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { gradient } from "../graph/derivative.ts";
 import type { AxisId, NodeId } from "../graph/graph.ts";
+import { EVALUATION } from "./evaluation.ts";
 import { lower } from "./lower.ts";
 import { Resident } from "./resident.ts";
 
@@ -38,14 +39,12 @@ export class Callable {
     const arguments_ = Object.fromEntries(inputs.map((name) => [name, g.data(name, [lane])]));
     const outputs = body(g, arguments_, lane);
     const program = lower({
+      ...EVALUATION,
       graph: g.build(),
       precision,
       lanes: lane,
       rows: inputs.length === 0 ? { kind: "none" } : { kind: "all", size: lanes },
-      updates: [],
-      records: [],
       outputs: Object.entries(outputs).map(([name, value]) => ({ name, value })),
-      checks: [],
     });
     this.lanes = lanes;
     this.names = Object.keys(outputs);

@@ -5,6 +5,7 @@ import { Scene } from "../data/scene.ts";
 import type { ExactLoss } from "../expectation/exact-loss.ts";
 import { atStart } from "../expectation/expected-loss-at.ts";
 import { gradient } from "../graph/derivative.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { ownTarget, startName, withOwnTarget } from "../tasks/own-target.ts";
 import type { RowsOfSteps } from "../tasks/rows-of-steps.ts";
@@ -88,17 +89,15 @@ export function largestCurvature(
     );
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
         ...(sample === undefined ? {} : { lanes: sample }),
         rows: pace.rows,
-        updates: [],
-        records: [],
         outputs: [
           ...points.map(({ path, own }, k) => ({ name: `${path}/product`, value: g.expand(products[k], own) })),
           ...points.map(({ path }, k) => ({ name: `${path}/noise`, value: noise[k] })),
         ],
-        checks: [],
       },
       late: scene.late,
       extra: { columns: columnNames(variant, pace) },

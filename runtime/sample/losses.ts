@@ -7,6 +7,7 @@ import { wholeColumn } from "../data/row-set.ts";
 import { Scene } from "../data/scene.ts";
 import { ExactLoss } from "../expectation/exact-loss.ts";
 import type { Expectation } from "../expectation/expectation.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { Estimate } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { forward, stageRows } from "../tasks/forward.ts";
@@ -126,14 +127,12 @@ function onBatches(context: TaskContext, point: Parameters, pace: Pace, entry: S
     const value = batchMean(scene, locals[model.loss!].value, sample);
     return {
       request: {
+        ...EVALUATION,
         graph: scene.g.build(),
         precision: "f64" as const,
         lanes: sample,
         rows: rows ? ({ kind: "draw", size: rows.rows } as const) : ({ kind: "none" } as const),
-        updates: [],
-        records: [],
         outputs: [{ name: "loss", value }],
-        checks: [],
       },
       late: scene.late,
       extra: undefined,

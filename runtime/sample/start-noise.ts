@@ -1,5 +1,6 @@
 import { arrange } from "../data/arrange.ts";
 import { Scene } from "../data/scene.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { TaskContext } from "../tasks/context.ts";
 
 /** Standard normal numbers like the given parameters, for `init_noise`: addressed by (seed, init, instance), apart from the initialisers' own. */
@@ -17,13 +18,10 @@ export function startNoise(
     });
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs: drawn.map(({ name, value }) => ({ name, value })),
-        checks: [],
       },
       late: [],
       extra: drawn.map(({ own }) => own),

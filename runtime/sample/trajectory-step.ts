@@ -1,6 +1,7 @@
 /** Steps of a sampler whose draws take several evaluations: one step is one trajectory, of a length that is drawn for it. */
 import { Scene } from "../data/scene.ts";
 import type { Step } from "../iterate/iteration.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { chainName } from "./request.ts";
@@ -16,13 +17,10 @@ function uniforms(workshop: Workshop, seed: readonly [number, number], block: nu
     const value = g.random("uniform", "accept", [g.axis("trajectory", BLOCK)], [g.scalar(0), g.scalar(1)], ORDER);
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: "f64" as const,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs: [{ name: "u", value }],
-        checks: [],
       },
       late: [],
       extra: undefined,

@@ -6,6 +6,7 @@ import { setInputs } from "../data/data-context.ts";
 import { CHUNK, chunksOf, type RowSet, rowsIn, widthOf } from "../data/row-set.ts";
 import { padded, rowsOf } from "../data/rows.ts";
 import { type Locals, Scene } from "../data/scene.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import { type TaskContext, TaskError } from "./context.ts";
 import { type OwnTarget, withOwnTarget } from "./own-target.ts";
@@ -97,14 +98,12 @@ export function forward(
     const live = sample !== undefined && found.some((each) => each.sampled);
     return {
       request: {
+        ...EVALUATION,
         graph: g.build(),
         precision: precision ?? precisionOf(variant, set ? "f32" : "f64"),
         ...(live ? { lanes: sample } : {}),
         rows: live ? ({ kind: "all", size: lanes } as const) : ({ kind: "none" } as const),
-        updates: [],
-        records: [],
         outputs: found.map(({ name, value }) => ({ name, value })),
-        checks: [],
       },
       late: scene.late,
       extra: { found, sample },

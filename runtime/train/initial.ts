@@ -5,6 +5,7 @@ import { arrange } from "../data/arrange.ts";
 import { dataSeed, type Seed, setInputs } from "../data/data-context.ts";
 import { type Locals, Scene } from "../data/scene.ts";
 import { patternValues } from "../patterns/index.ts";
+import { EVALUATION } from "../program/evaluation.ts";
 import type { TaskResult } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
 import { seedAt, taskData } from "../tasks/task-data.ts";
@@ -49,13 +50,10 @@ function values(
     const outputs = list.map(({ name }) => ({ name, value: locals[name].value }));
     return {
       request: {
+        ...EVALUATION,
         graph: scene.g.build(),
         precision,
-        rows: { kind: "none" as const },
-        updates: [],
-        records: [],
         outputs,
-        checks: [],
       },
       late: scene.late,
       extra: locals,
