@@ -6,6 +6,17 @@ import { binaryReference, FOLD_REFERENCE, TERNARY_REFERENCE, unaryReference } fr
 import type { Axis, AxisId } from "./graph.ts";
 import { type EagerTensor, offsets, product, rowMajor } from "./tensor.ts";
 
+/** `values` in another order into `into`; without an order as they are. */
+function gathered<A extends Float64Array | Uint8Array>(
+  values: ArrayLike<number>,
+  order: Int32Array | undefined,
+  into: A,
+): A {
+  if (!order) into.set(values);
+  else for (let k = 0; k < into.length; k += 1) into[k] = values[order[k]];
+  return into;
+}
+
 /**
  * Evaluates every operation at once, in f64 on the engine's elementary functions: the reference that graphs and programs are compared
  * with. Missing entries stay missing through maps and views; reductions, contractions and scatters skip them.
@@ -30,14 +41,12 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
     const total = product(this.sizes(axes));
     if (values.length !== total) throw new RangeError(`a constant of ${total} entries got ${values.length}`);
     const sorted = canonicalAxes(axes);
-    const order = this.offsets(sorted, axes);
-    const result: EagerTensor = { axes: sorted, data: Float64Array.from(order, (k) => values[k]) };
+    const inOrder = sorted.every((axis, k) => axis === axes[k]);
+    const order = inOrder ? undefined : this.offsets(sorted, axes);
+    const data = gathered(values, order, new Float64Array(total));
     return missing?.length
-      ? this.withMissing(
-          result,
-          Uint8Array.from(order, (k) => missing[k]),
-        )
-      : result;
+      ? this.withMissing({ axes: sorted, data }, gathered(missing, order, new Uint8Array(total)))
+      : { axes: sorted, data };
   }
 
   scalar(value: number): EagerTensor {
@@ -57,6 +66,11 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
 
   map2(fn: BinaryFn, a: EagerTensor, b: EagerTensor): EagerTensor {
     const f = this.binary[fn];
+    if (!a.missing && !b.missing && a.axes.length === b.axes.length && a.axes.every((axis, k) => axis === b.axes[k])) {
+      const data = new Float64Array(a.data.length);
+      for (let i = 0; i < data.length; i += 1) data[i] = f(a.data[i], b.data[i]);
+      return { axes: a.axes, data };
+    }
     const axes = unionAxes(a.axes, b.axes);
     const [p, q] = [this.offsets(axes, a.axes), this.offsets(axes, b.axes)];
     const data = new Float64Array(p.length);
