@@ -49,7 +49,7 @@ export type ValueType =
 export interface Range {
   readonly min?: number;
   readonly max?: number;
-  readonly exclusive?: boolean; // both ends excluded
+  readonly exclusive?: boolean | "min" | "max"; // true: both ends excluded; else that end only
 }
 
 export interface Parameter {

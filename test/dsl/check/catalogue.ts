@@ -155,7 +155,7 @@ const entries: Entry[] = [
     doc: "Adam",
     parameters: [
       p("learning_rate", either(number, { kind: "entry", of: ["schedule"] }), { range: positive }),
-      d("beta1", number, scalar(0.9)),
+      d("beta1", number, scalar(0.9), { range: { min: 0, max: 1, exclusive: "max" } }),
     ],
   },
   {
@@ -164,7 +164,7 @@ const entries: Entry[] = [
     doc: "gradient descent",
     parameters: [
       p("learning_rate", either(number, { kind: "entry", of: ["schedule"] }), { range: positive }),
-      d("momentum", number, scalar(0)),
+      d("momentum", number, scalar(0), { range: { min: 0, max: 1, exclusive: "max" } }),
     ],
   },
   {
