@@ -151,6 +151,7 @@ const entries: Entry[] = [
   },
   {
     name: "adam",
+    states: 2,
     kind: "optimizer",
     doc: "Adam",
     parameters: [
@@ -275,5 +276,6 @@ export const catalogue: Catalogue = {
     simulate: [o("time", number), o("draws", integer)],
   },
   evaluate: (core, locals) => evaluate(core, locals),
+  memory: 1_073_741_824,
   version: "test",
 };
