@@ -137,6 +137,13 @@ export abstract class ExpressionGrammar extends BracketGrammar {
               return this.ACTION((): Expression => ({ kind: "name", name: token.image, span: this.spanOf(token) }));
             },
           },
+          {
+            // the only reserved word with a value: that of a swept seed
+            ALT: () => {
+              const token = this.CONSUME(t.keyword("seed"));
+              return this.ACTION((): Expression => ({ kind: "name", name: token.image, span: this.spanOf(token) }));
+            },
+          },
           { ALT: () => this.SUBRULE(this.group) },
           { ALT: () => this.SUBRULE(this.list) },
           { ALT: () => this.SUBRULE(this.recordLiteral) },
