@@ -74,3 +74,8 @@ export const oneChain = () =>
 export const dropOne = () => piece("E408", "`drop` of a single repetition leaves nothing", { label: "leaves nothing" });
 export const choiceOfNothing = (word: string) =>
   piece("E304", `what ${q(word)} judges by depends on no repeated stage`, { label: "the same in every repetition" });
+export const lawNotRows = (data: string, size: number) =>
+  piece("W406", `\`solve\` takes the law of ${q(data)}, not its ${size} rows`, {
+    label: "its law",
+    ...help("write a data block without `size`, or train on the rows"),
+  });

@@ -201,6 +201,7 @@ const entries: Entry[] = [
     kind: "theory",
     doc: "exact minimum",
     takesModel: true,
+    needsData: true,
     parameters: [d("starts", integer, scalar(8))],
     results: { ends: { doc: "losses" } },
   },
