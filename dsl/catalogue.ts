@@ -49,7 +49,7 @@ export type ValueType =
 export interface Range {
   readonly min?: number;
   readonly max?: number;
-  readonly exclusive?: boolean; // both ends excluded
+  readonly exclusive?: boolean | "min" | "max"; // true: both ends excluded; else that end only
 }
 
 export interface Parameter {
@@ -131,6 +131,8 @@ export interface Entry {
     | { readonly problem: string; readonly count?: number }; // count: rows that are too many
   /** Samplers: the gradient is taken on all rows; `batch` is refused. */
   readonly fullBatch?: boolean;
+  /** Optimisers: numbers kept for each entry of a parameter beside it and its gradient. */
+  readonly states?: number;
   /** Patterns: the parameter values they build, given the model's parameter shapes, or why they do not fit. */
   readonly fits?: (
     named: Readonly<Record<string, Static>>,
@@ -161,6 +163,8 @@ export interface Catalogue {
   ) => { readonly rows: number; readonly columns: readonly string[] } | { readonly problem: string };
   /** What a text that is right asks for and the engine does not know (an expectation without closed form): asked when nothing else is wrong. */
   readonly refusals?: (plan: Plan) => readonly Refusal[];
+  /** Bytes that the engine of one worker may take. */
+  readonly memory: number;
   /** SHA-256 of the catalogue's code version: enters every task hash. */
   readonly version: string;
 }

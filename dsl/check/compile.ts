@@ -24,6 +24,7 @@ import { figures } from "./figure.ts";
 import { unusedLayer } from "./layer.ts";
 import { letValue } from "./let.ts";
 import { measureInfo } from "./measure.ts";
+import { refuseMemory } from "./memory.ts";
 import { model } from "./model.ts";
 import { processValue } from "./process.ts";
 import { keepsOne, repeatOf } from "./repeat.ts";
@@ -47,8 +48,6 @@ export interface Compiled {
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly SourceFile[];
 }
-
-const MOST_MEMORY = 2_147_483_648;
 
 /** Text to plan, with everything that is wrong with the text at once. Never throws: what the compiler itself cannot do is a diagnostic. */
 export function compile(source: { readonly path: string; readonly text: string }, options: CompileOptions): Compiled {
@@ -96,7 +95,7 @@ function check(
   const all = tasks(infos, axes, repeat, seed, checker);
   const points = axes.reduce((product, axis) => product * axis.length, 1);
   const cost = estimate(stages, all, points);
-  if (cost.memory > MOST_MEMORY) checker.report(infos[0]!.plan.span, messages.tooMuchMemory(cost.memory, MOST_MEMORY));
+  refuseMemory(stages, checker);
   unused(outline, infos, checker);
   const measures: MeasurePlan[] = [...checker.measures.values()].flatMap((info) =>
     info === undefined ? [] : [info.plan],

@@ -24,7 +24,8 @@ export function operations(core: Core): number {
   }
 }
 
-function count(variant: StageVariant, name: string, absent: number): number {
+/** A setting that is a number; `absent` where it is left out. */
+export function count(variant: StageVariant, name: string, absent: number): number {
   const value = variant.settings[name]?.value;
   return value?.kind === "tensor" ? (value.value.data[0] ?? absent) : absent;
 }

@@ -71,6 +71,14 @@ function list(
   if (tensors.length === items.length) {
     const shape = tensors[0]!.core.shape;
     if (tensors.every((item) => sameShape(item.core.shape, shape))) {
+      const type = {
+        integer: tensors.every((item) => item.integer),
+        boolean: tensors.every((item) => item.boolean),
+      };
+      // A literal of numbers is put together here: it may have hundreds of thousands of them.
+      const constants = tensors.flatMap(({ core }) => (core.op === "constant" ? [core.value] : []));
+      if (constants.length === tensors.length)
+        return constantValue({ shape: [items.length, ...shape], data: constants.flatMap(({ data }) => data) }, type);
       const core: Core = {
         op: "stack",
         shape: [items.length, ...shape],
@@ -83,8 +91,7 @@ function list(
           kind: "tensor",
           core,
           ...inherit(tensors),
-          integer: tensors.every((item) => item.integer),
-          boolean: tensors.every((item) => item.boolean),
+          ...type,
           law: false,
         },
         expression.span,

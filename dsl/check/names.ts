@@ -68,6 +68,10 @@ export function word(text: string): Value {
 
 function unknown(expression: NameExpression, context: Context, expected: ValueType | undefined): void {
   const { checker } = context;
+  if (expression.name === "seed") {
+    checker.report(expression.span, messages.seedNotSwept());
+    return;
+  }
   // After hundreds of errors suggestions help nobody, and each costs a look at every name.
   const near = checker.diagnostics.length > 300 ? undefined : suggest(expression.name, candidates(context, expected));
   if (expression.name === "row" || expression.name === "size") {

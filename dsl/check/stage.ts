@@ -104,6 +104,8 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
     data: !dataLost && on?.info.lost === undefined,
     model: what.lost !== true && expanded?.lost === undefined,
   };
+  if (what.entry?.needsData === true && on !== undefined && size !== undefined && on.info.plan.source === undefined)
+    checker.report(definition.on!.span, messages.lawNotRows(on.info.plan.name, size));
   const how = settings(definition, what.entry, on?.info, expanded, context, what.taken, known);
   const from = definition.from === undefined ? undefined : start(definition.from, expanded, context);
   const plan: StageVariant = {

@@ -93,20 +93,26 @@ export function inRange(
   return false;
 }
 
+/** Whether an end of a range does not belong to it. */
+export function excludes(range: Range, end: "min" | "max"): boolean {
+  return range.exclusive === true || range.exclusive === end;
+}
+
 export function inside(n: number, range: Range): boolean {
-  if (range.min !== undefined && (range.exclusive === true ? n <= range.min : n < range.min)) return false;
-  return !(range.max !== undefined && (range.exclusive === true ? n >= range.max : n > range.max));
+  if (range.min !== undefined && (excludes(range, "min") ? n <= range.min : n < range.min)) return false;
+  return !(range.max !== undefined && (excludes(range, "max") ? n >= range.max : n > range.max));
 }
 
 export function rangeText(range: Range): string {
   if (range.min !== undefined && range.max !== undefined) {
-    return range.exclusive === true
-      ? `between ${range.min} and ${range.max}, both excluded`
-      : `between ${range.min} and ${range.max}`;
+    const between = `between ${range.min} and ${range.max}`;
+    if (range.exclusive === true) return `${between}, both excluded`;
+    if (range.exclusive === "min") return `${between}, ${range.min} excluded`;
+    return range.exclusive === "max" ? `${between}, ${range.max} excluded` : between;
   }
   if (range.min !== undefined)
-    return range.exclusive === true ? (range.min === 0 ? "positive" : `above ${range.min}`) : `at least ${range.min}`;
-  return range.exclusive === true ? `below ${range.max}` : `at most ${range.max}`;
+    return excludes(range, "min") ? (range.min === 0 ? "positive" : `above ${range.min}`) : `at least ${range.min}`;
+  return excludes(range, "max") ? `below ${range.max}` : `at most ${range.max}`;
 }
 
 function wantsInteger(type: ValueType, rank: number): boolean {

@@ -1,5 +1,6 @@
 /** Types, defaults and ranges of the catalogue in words: for hover, completion, `ansatz explain` and the reference. */
 import type { Parameter, Range, ValueType } from "../catalogue.ts";
+import { excludes } from "../check/types.ts";
 import type { Static } from "../plan/core.ts";
 
 /** A type in words. */
@@ -82,14 +83,12 @@ export function numberText(n: number): string {
 /** A range in words; empty where everything is allowed. */
 export function rangeText(range: Range | undefined): string {
   if (range === undefined) return "";
-  const { min, max, exclusive } = range;
-  if (min !== undefined && max !== undefined)
-    return exclusive === true
-      ? `above ${numberText(min)}, below ${numberText(max)}`
-      : `${numberText(min)} … ${numberText(max)}`;
-  if (min !== undefined) return exclusive === true ? `above ${numberText(min)}` : `at least ${numberText(min)}`;
-  if (max !== undefined) return exclusive === true ? `below ${numberText(max)}` : `at most ${numberText(max)}`;
-  return "";
+  const { min, max } = range;
+  const low = min === undefined ? "" : `${excludes(range, "min") ? "above" : "at least"} ${numberText(min)}`;
+  const high = max === undefined ? "" : `${excludes(range, "max") ? "below" : "at most"} ${numberText(max)}`;
+  if (min !== undefined && max !== undefined && !excludes(range, "min") && !excludes(range, "max"))
+    return `${numberText(min)} … ${numberText(max)}`;
+  return low === "" || high === "" ? low + high : `${low}, ${high}`;
 }
 
 /** Whether and how a parameter must be written. */

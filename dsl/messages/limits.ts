@@ -44,12 +44,18 @@ export const tooManyVariants = (stage: string, count: number, names: readonly st
   });
 export const tooManyTasks = (stage: string, count: number, most: number) =>
   piece("E601", `the stage ${q(stage)} has ${count} tasks; at most ${most} are possible`, { label: "too many tasks" });
-export const tooMuchMemory = (bytes: number, most: number) =>
-  piece(
-    "E602",
-    `a task of this stage needs about ${Math.ceil(bytes / 1048576)} MB; ${Math.floor(most / 1048576)} MB are allowed`,
-    { label: "too large", ...help("fewer draws or rows need less") },
-  );
+const mebibytes = (bytes: number) => `${Math.ceil(bytes / 1048576)} MiB`;
+export const tooMuchMemory = (
+  stage: string,
+  bytes: number,
+  most: number,
+  largest: readonly { readonly what: string; readonly bytes: number }[],
+) =>
+  piece("E602", `a task of ${q(stage)} needs at least ${mebibytes(bytes)} of memory; ${mebibytes(most)} are allowed`, {
+    label: "too large",
+    notes: [`most is taken by ${largest.map((part) => `${part.what} (${mebibytes(part.bytes)})`).join(", ")}`],
+    ...help("take a smaller network, fewer rows or fewer draws"),
+  });
 export const tooDeep = () =>
   piece("E602", "the program is nested too deeply to be checked", {
     label: "somewhere in this file",
@@ -68,3 +74,8 @@ export const oneChain = () =>
 export const dropOne = () => piece("E408", "`drop` of a single repetition leaves nothing", { label: "leaves nothing" });
 export const choiceOfNothing = (word: string) =>
   piece("E304", `what ${q(word)} judges by depends on no repeated stage`, { label: "the same in every repetition" });
+export const lawNotRows = (data: string, size: number) =>
+  piece("W406", `\`solve\` takes the law of ${q(data)}, not its ${size} rows`, {
+    label: "its law",
+    ...help("write a data block without `size`, or train on the rows"),
+  });

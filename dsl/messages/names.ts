@@ -138,3 +138,8 @@ export const dataMissing = (model: string) =>
     label: "takes columns",
     ...help("write `on` and a data set"),
   });
+export const seedNotSwept = () =>
+  piece("E201", "`seed` has a value only where it is swept", {
+    label: "not swept",
+    ...help("write `sweep seed over [1, 2, 3]`, or give the number a name with `let`"),
+  });

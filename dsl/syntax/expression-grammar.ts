@@ -68,7 +68,7 @@ export abstract class ExpressionGrammar extends BracketGrammar {
             this.ACTION(() => {
               object = this.node<Expression>(
                 { kind: "member", object, member: this.nameFrom(word), span: this.spanFrom(object.span.start) },
-                object,
+                [object],
               );
             });
           },
@@ -80,8 +80,7 @@ export abstract class ExpressionGrammar extends BracketGrammar {
               const inner = subscripts.flatMap((s) => (s.kind === "index" ? [s.value] : [s.start, s.stop, s.step]));
               object = this.node<Expression>(
                 { kind: "subscript", object, subscripts, span: this.spanFrom(object.span.start) },
-                object,
-                ...inner,
+                [object, ...inner],
               );
             });
           },
@@ -95,8 +94,7 @@ export abstract class ExpressionGrammar extends BracketGrammar {
               );
               object = this.node<Expression>(
                 { kind: "call", callee: object, arguments: given, span: this.spanFrom(object.span.start) },
-                object,
-                ...inner,
+                [object, ...inner],
               );
             });
           },
@@ -136,6 +134,13 @@ export abstract class ExpressionGrammar extends BracketGrammar {
           {
             ALT: () => {
               const token = this.CONSUME(t.Name);
+              return this.ACTION((): Expression => ({ kind: "name", name: token.image, span: this.spanOf(token) }));
+            },
+          },
+          {
+            // the only reserved word with a value: that of a swept seed
+            ALT: () => {
+              const token = this.CONSUME(t.keyword("seed"));
               return this.ACTION((): Expression => ({ kind: "name", name: token.image, span: this.spanOf(token) }));
             },
           },
@@ -181,7 +186,7 @@ export abstract class ExpressionGrammar extends BracketGrammar {
     });
     this.closing(t.RightBracket, ["`,`"], () => this.CONSUME(t.RightBracket));
     return this.ACTION(() =>
-      this.node<Expression>({ kind: "list", items, span: this.spanFrom(open.startOffset) }, ...items),
+      this.node<Expression>({ kind: "list", items, span: this.spanFrom(open.startOffset) }, items),
     );
   });
 
@@ -207,7 +212,7 @@ export abstract class ExpressionGrammar extends BracketGrammar {
       );
       return this.node<Expression>(
         { kind: "record", entries, span: this.spanFrom(open.startOffset) },
-        ...entries.map((entry) => entry.value),
+        entries.map((entry) => entry.value),
       );
     });
   });

@@ -90,8 +90,8 @@ export class GrammarBase extends EmbeddedActionsParser {
     return { text: token.image, span: this.spanOf(token) };
   }
 
-  /** Bounds the depth of the tree. */
-  protected node<T extends { readonly span: Span }>(value: T, ...parts: readonly (object | undefined)[]): T {
+  /** Bounds the depth of the tree. `parts`: one array, since a literal may have more items than a call may have arguments. */
+  protected node<T extends { readonly span: Span }>(value: T, parts: readonly (object | undefined)[]): T {
     let depth = 0;
     for (const part of parts) if (part) depth = Math.max(depth, this.depths.get(part) ?? 0);
     this.depths.set(value, depth + 1);

@@ -5,6 +5,7 @@ import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
 import type { Engine } from "../engine/engine.ts";
+import { DEFAULT_LIMIT } from "../engine/heap.ts";
 import { expectationRefusals } from "../expectation/refusals.ts";
 import { PLOT_ENTRIES } from "../figures/index.ts";
 import { measures } from "../measure/index.ts";
@@ -31,7 +32,7 @@ export const entries: readonly Entry[] = [
   ...entriesOf(laws),
   ...entriesOf(sources),
   ...entriesOf(OPERATIONS),
-  ...entriesOf(optimizers),
+  ...optimizers.map(({ entry, state }) => ({ ...entry, states: state.length })),
   ...entriesOf(schedules),
   ...entriesOf(batchRules),
   ...entriesOf(attacks),
@@ -55,6 +56,7 @@ export function catalogue(engine: Engine): Catalogue {
     evaluate: (core, locals) => evaluateStatic(engine, core, locals),
     table: tableOfParquet,
     refusals: (plan) => expectationRefusals(plan, engine.scalar),
+    memory: DEFAULT_LIMIT,
     version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
   };
 }

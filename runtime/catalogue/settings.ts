@@ -60,7 +60,9 @@ export const verbSettings: VerbSettings = {
     optional("frozen", names, "parameters that stay as they start"),
     optional("clip", real, "bound on the norm of the gradient", { range: positive }),
     optional("adversary", entry("adversary"), "attack applied to each batch"),
-    optional("average", real, "decay of a running average of the parameters", { range: { min: 0, max: 1 } }),
+    optional("average", real, "decay of a running average of the parameters", {
+      range: { min: 0, max: 1, exclusive: "max" },
+    }),
     ...common,
   ],
   sample: [
@@ -115,7 +117,7 @@ export const verbSettings: VerbSettings = {
   solve: [
     optional("tolerance", real, "residual at which the iteration ends; absent: the theory's own", { range: positive }),
     optional("damping", real, "largest share of the new value in a step; absent: the theory's own", {
-      range: { min: 0, max: 1 },
+      range: { min: 0, max: 1, exclusive: "min" },
     }),
     optional("max_iterations", whole, "iterations at most; absent: the theory's own", { range: { min: 1 } }),
     ...common,

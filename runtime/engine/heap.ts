@@ -4,7 +4,7 @@ const PAGE = 65_536;
 const ALIGNMENT = 64;
 /** Kernels read whole vectors, up to 16 bytes past the last element of a tensor; the end of memory is kept away from them. */
 const SLACK = 64;
-/** 1 GiB. */
+/** What one worker may take, 1 GiB: the checker refuses tasks by the same number (`Catalogue.memory`). */
 export const DEFAULT_LIMIT = 16_384 * PAGE;
 
 const mebibytes = (bytes: number) => `${bytes} bytes (${Math.round(bytes / 104_857.6) / 10} MiB)`;

@@ -22,14 +22,14 @@ export const betas: readonly Parameter[] = [
     name: "beta1",
     type: { kind: "number" },
     default: number(0.9),
-    range: { min: 0, max: 1 },
+    range: { min: 0, max: 1, exclusive: "max" },
     doc: "decay of the average of gradients",
   },
   {
     name: "beta2",
     type: { kind: "number" },
     default: number(0.999),
-    range: { min: 0, max: 1 },
+    range: { min: 0, max: 1, exclusive: "max" },
     doc: "decay of the average of squared gradients",
   },
 ];
@@ -54,6 +54,6 @@ export const momentum: Parameter = {
   name: "momentum",
   type: { kind: "number" },
   default: number(0),
-  range: { min: 0 },
+  range: { min: 0, max: 1, exclusive: "max" },
   doc: "factor of the previous move",
 };

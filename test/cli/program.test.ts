@@ -185,6 +185,7 @@ describe("run", () => {
         entries: [],
         settings: { train: [], sample: [], solve: [], simulate: [] },
         evaluate: () => ({ shape: [], data: [0] }),
+        memory: 0,
         version: "",
       },
       compile: (source) => ({ plan: planned, diagnostics: [], files: [source] }),

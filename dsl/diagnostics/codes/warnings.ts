@@ -106,4 +106,19 @@ export const warningPages = [
     net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1, max_iterations = 1 }
     expect net.correlation > 0`,
   ),
+  page(
+    "W406",
+    "solve takes the law, not the rows",
+    `The theory averages over the law that the data block states; that the block has a number of rows changes nothing. Write a data block
+    without \`size\`, so that what is meant is what is said, or \`train\` on the rows.`,
+    `
+    data d(size = 100) { x[3] ~ bernoulli(0.1) * uniform(0, 1) }
+    model net(x) {
+      param W[2, 3] ~ normal(0, 1)
+      y = relu(W.T @ (W @ x))
+      loss = sum((x - y)^2)
+    }
+    r = solve minimum(net) on d
+    expect r.loss < 1`,
+  ),
 ];

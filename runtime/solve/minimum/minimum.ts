@@ -19,7 +19,7 @@ const SAME = 0.01;
 const entry: Entry = {
   name: "minimum",
   kind: "theory",
-  doc: "The parameters of least exact expected loss, found from several starts (patterns, laws, values); the best end is kept.",
+  doc: "The parameters of least expected loss under the law of the data set (not its rows), found from several starts (patterns, laws, values); the best end is kept.",
   equation: "argmin over the parameters of E Σ_j I_j (x_j - relu(A x + b)_j)²",
   reference: "Nocedal and Wright, Numerical Optimization, ch. 3 and 6",
   example:

@@ -21,7 +21,7 @@ export const rmsprop: Optimizer = {
         name: "alpha",
         type: { kind: "number" },
         default: number(0.99),
-        range: { min: 0, max: 1 },
+        range: { min: 0, max: 1, exclusive: "max" },
         doc: "decay of the average of squared gradients",
       },
       epsilon,

@@ -151,11 +151,12 @@ const entries: Entry[] = [
   },
   {
     name: "adam",
+    states: 2,
     kind: "optimizer",
     doc: "Adam",
     parameters: [
       p("learning_rate", either(number, { kind: "entry", of: ["schedule"] }), { range: positive }),
-      d("beta1", number, scalar(0.9)),
+      d("beta1", number, scalar(0.9), { range: { min: 0, max: 1, exclusive: "max" } }),
     ],
   },
   {
@@ -164,7 +165,7 @@ const entries: Entry[] = [
     doc: "gradient descent",
     parameters: [
       p("learning_rate", either(number, { kind: "entry", of: ["schedule"] }), { range: positive }),
-      d("momentum", number, scalar(0)),
+      d("momentum", number, scalar(0), { range: { min: 0, max: 1, exclusive: "max" } }),
     ],
   },
   {
@@ -200,6 +201,7 @@ const entries: Entry[] = [
     kind: "theory",
     doc: "exact minimum",
     takesModel: true,
+    needsData: true,
     parameters: [d("starts", integer, scalar(8))],
     results: { ends: { doc: "losses" } },
   },
@@ -275,5 +277,6 @@ export const catalogue: Catalogue = {
     simulate: [o("time", number), o("draws", integer)],
   },
   evaluate: (core, locals) => evaluate(core, locals),
+  memory: 1_073_741_824,
   version: "test",
 };

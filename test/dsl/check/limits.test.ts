@@ -26,4 +26,11 @@ describe("large programs", () => {
     },
     20_000,
   );
+
+  it("a long flat list is no nesting", () => {
+    const text = `let v = [${"0, ".repeat(300_000)}7]\nexpect v[300_000] == 7\n`;
+    const { plan, diagnostics } = compile({ path: "flat.exp", text }, { catalogue, host });
+    expect(diagnostics).toEqual([]);
+    expect(plan?.lets.v).toMatchObject({ kind: "tensor", value: { shape: [300_001] } });
+  }, 20_000);
 });
