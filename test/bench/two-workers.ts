@@ -8,7 +8,7 @@ import { nodePlatform } from "../../runtime/engine/platform/node.ts";
 import { run } from "../../runtime/run.ts";
 
 const FILE = "test/bench/tasks.exp";
-const TURNS = 5;
+const TURNS = 3;
 
 export function tasksPlan(): Plan {
   const host = { read: (file: string) => ({ problem: `${file} is not part of the benchmark` }) };
