@@ -6,19 +6,20 @@
  * A frame of an open loop: word 0 the loop instruction, word 1 the turns left, words 2 … 5 the registers' values at entry.
  */
 
-import { dot_sparse as dot_sparse_at, emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
+import { emitted as emitted_at, loop as loop_at, Opcode, when as when_at } from "./generated/opcodes";
 import { broadcast } from "./kernels/broadcast";
 import { broadcast_sparse } from "./kernels/broadcast-sparse";
 import { contract } from "./kernels/contract";
 import { convert } from "./kernels/convert";
 import { dot } from "./kernels/dot";
-import { dot_sparse } from "./kernels/dot-sparse";
 import { gather, gather_range } from "./kernels/gather";
 import { lanes } from "./kernels/lanes";
 import { lookup, scatter_add } from "./kernels/lookup";
 import { map1, map2, map3 } from "./kernels/map";
+import { outer_products } from "./kernels/outer-products";
 import { reduce_lanes } from "./kernels/reduce-lanes";
 import { reduce_rows } from "./kernels/reduce-rows";
+import { transpose } from "./kernels/transpose";
 import { check_finite, record } from "./kernels/watch";
 import { FRAMES, REGISTERS } from "./memory";
 import { address } from "./random/address";
@@ -137,14 +138,10 @@ function run(pc: usize): bool {
       case Opcode.dot_f64: dot<f64>(pc); break;
       case Opcode.broadcast_sparse_f32: broadcast_sparse<f32>(pc); break;
       case Opcode.broadcast_sparse_f64: broadcast_sparse<f64>(pc); break;
-      case Opcode.dot_sparse_f32:
-        if (!dot_sparse<f32>(pc)) break;
-        pc += <usize>dot_sparse_at.skip(pc) << 2;
-        continue;
-      case Opcode.dot_sparse_f64:
-        if (!dot_sparse<f64>(pc)) break;
-        pc += <usize>dot_sparse_at.skip(pc) << 2;
-        continue;
+      case Opcode.outer_products_f32: outer_products<f32>(pc); break;
+      case Opcode.outer_products_f64: outer_products<f64>(pc); break;
+      case Opcode.transpose_f32: transpose<f32>(pc); break;
+      case Opcode.transpose_f64: transpose<f64>(pc); break;
       case Opcode.lanes_f32: lanes<f32>(pc); break;
       case Opcode.lanes_f64: lanes<f64>(pc); break;
       case Opcode.contract_f32: contract<f32>(pc); break;

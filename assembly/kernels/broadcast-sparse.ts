@@ -8,20 +8,28 @@
  * vectors: `packed`, blocks of up to 8 vectors, made when the first sparse columns come. `ready`: 0 not made, 1 made, 2 A is not finite.
  */
 import { broadcast_sparse as at } from "../generated/opcodes";
-import { bytes, load_splat, multiply_add, padded, width, zero } from "../vector";
+import { bytes, padded, width } from "../vector";
 import { product } from "./broadcast";
-import { estimate, nonzeros, WORD } from "./nonzeros";
-import { transpose } from "./transpose";
+import { estimate, nonzeros, transpose_bits, WORD } from "./nonzeros";
+import { clear, pays, put_piece, sum_pieces } from "./pieces";
+import { padded_transpose } from "./transpose";
 
 /** Vectors of a block of rows of A. */
 const BLOCK: i32 = 8;
 /** Transposed C: 64 rows of 8 vectors. */
 const SUMS: usize = memory.data(64 * 128, 64);
+const WORDS: usize = memory.data(64 * 8, 64);
 
-/** Whether leaving out pays, in cycles for one row of B and up to 64 columns, measured: `found` non-zeros in 1/16 against m dense rows of k terms. */
-function pays<T>(found: i32, m: i32, k: i32, lanes: i32): bool {
-  const vectors = padded<T>(m) / width<T>(), blocks = (vectors + BLOCK - 1) / BLOCK;
-  return found * vectors / 19 + 40 * blocks + 200 * vectors / max<i32>(1, k) < m * (lanes / width<T>()) * 4 / 7;
+/** Vectors for a block of rows of A, an even number. */
+// @ts-expect-error: decorator
+@inline function paired<T>(rows: i32): i32 {
+  return (padded<T>(rows) / width<T>() + 1) & -2;
+}
+
+/** As `pays` of pieces.ts, all blocks together. */
+function worthwhile<T>(found: i32, m: i32, lanes: i32): bool {
+  const V = paired<T>(m), blocks = (V + BLOCK - 1) / BLOCK;
+  return pays(found, V / blocks, m * lanes / width<T>() / blocks);
 }
 
 /** Makes `packed`; the answer becomes `ready`. */
@@ -29,7 +37,7 @@ function pack<T>(m: i32, k: i32, a: usize, a_m: usize, a_k: usize, to: usize): i
   let seen: T = 0;
   for (let block = 0; block < m; block += BLOCK * width<T>()) {
     const rows = min<i32>(m - block, BLOCK * width<T>());
-    const wide = padded<T>(rows);
+    const wide = paired<T>(rows) * width<T>();
     let column = a;
     for (let j = 0; j < k; j++, column += a_k) {
       let from = column, i = 0;
@@ -45,64 +53,27 @@ function pack<T>(m: i32, k: i32, a: usize, a_m: usize, a_k: usize, to: usize): i
   return seen == seen ? 1 : 2;
 }
 
-/** SUMS[c, ·] += B[k, c] A[·, k] over the non-zeros of a row of B; `V` vectors from `a` on. */
-// @ts-expect-error: decorator
-@inline function add_row<T>(V: i32, word: u64, a: usize, b: usize): void {
-  const a0 = v128.load(a);
-  const a1 = V > 1 ? v128.load(a, 16) : a0, a2 = V > 2 ? v128.load(a, 32) : a0, a3 = V > 3 ? v128.load(a, 48) : a0;
-  const a4 = V > 4 ? v128.load(a, 64) : a0, a5 = V > 5 ? v128.load(a, 80) : a0, a6 = V > 6 ? v128.load(a, 96) : a0, a7 = V > 7 ? v128.load(a, 112) : a0;
-  for (; word; word &= word - 1) {
-    const lane = <usize>ctz(word);
-    const x = load_splat<T>(b + (lane << alignof<T>()));
-    const to = SUMS + lane * (<usize>V << 4);
-    v128.store(to, multiply_add<T>(a0, x, v128.load(to)));
-    if (V > 1) v128.store(to, multiply_add<T>(a1, x, v128.load(to, 16)), 16);
-    if (V > 2) v128.store(to, multiply_add<T>(a2, x, v128.load(to, 32)), 32);
-    if (V > 3) v128.store(to, multiply_add<T>(a3, x, v128.load(to, 48)), 48);
-    if (V > 4) v128.store(to, multiply_add<T>(a4, x, v128.load(to, 64)), 64);
-    if (V > 5) v128.store(to, multiply_add<T>(a5, x, v128.load(to, 80)), 80);
-    if (V > 6) v128.store(to, multiply_add<T>(a6, x, v128.load(to, 96)), 96);
-    if (V > 7) v128.store(to, multiply_add<T>(a7, x, v128.load(to, 112)), 112);
-  }
-}
-
-// @ts-expect-error: decorator
-@inline function rows<T>(V: i32, k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void {
-  for (; k > 0; k--) {
-    add_row<T>(V, nonzeros<T>(b, lanes), packed, b);
-    packed += <usize>V << 4;
-    b += b_row;
-  }
-}
-
-function rows1<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(1, k, lanes, packed, b, b_row); }
-function rows2<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(2, k, lanes, packed, b, b_row); }
-function rows3<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(3, k, lanes, packed, b, b_row); }
-function rows4<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(4, k, lanes, packed, b, b_row); }
-function rows5<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(5, k, lanes, packed, b, b_row); }
-function rows6<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(6, k, lanes, packed, b, b_row); }
-function rows7<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(7, k, lanes, packed, b, b_row); }
-function rows8<T>(k: i32, lanes: i32, packed: usize, b: usize, b_row: usize): void { rows<T>(8, k, lanes, packed, b, b_row); }
-
 /** Up to 64 columns, block by block of A's rows. */
 function skipping<T>(m: i32, k: i32, lanes: i32, packed: usize, b: usize, b_row: usize, c: usize, c_row: usize, accumulate: bool): void {
   for (let block = 0; block < m; block += BLOCK * width<T>()) {
     const count = min<i32>(m - block, BLOCK * width<T>());
-    const vectors = padded<T>(count) / width<T>();
+    const vectors = paired<T>(count);
     const row = <usize>vectors << 4;
-    for (let p = SUMS, end = SUMS + <usize>lanes * row; p < end; p += 16) v128.store(p, zero());
-    switch (vectors) {
-      case 1: rows1<T>(k, lanes, packed, b, b_row); break;
-      case 2: rows2<T>(k, lanes, packed, b, b_row); break;
-      case 3: rows3<T>(k, lanes, packed, b, b_row); break;
-      case 4: rows4<T>(k, lanes, packed, b, b_row); break;
-      case 5: rows5<T>(k, lanes, packed, b, b_row); break;
-      case 6: rows6<T>(k, lanes, packed, b, b_row); break;
-      case 7: rows7<T>(k, lanes, packed, b, b_row); break;
-      default: rows8<T>(k, lanes, packed, b, b_row);
+    let rows = b;
+    for (let from = 0; from < k; from += WORD, packed += WORD * row) {
+      const terms = min<i32>(WORD, k - from);
+      const values = rows;
+      for (let i: usize = 0; i < 64; i++) {
+        store<u64>(WORDS + (i << 3), <i32>i < terms ? nonzeros<T>(rows, lanes) : 0);
+        rows += b_row;
+      }
+      transpose_bits(WORDS);
+      clear();
+      for (let lane: usize = 0; lane < <usize>lanes; lane++) put_piece(load<u64>(WORDS + (lane << 3)), values + (lane << alignof<T>()), SUMS + lane * row);
+      sum_pieces<T>(vectors, b_row, packed, !from, false);
     }
-    transpose<T>(lanes, count, SUMS, row, c, c_row, accumulate);
-    packed += <usize>k * row;
+    if (k & 63) packed -= <usize>(64 - (k & 63)) * row;
+    padded_transpose<T>(lanes, count, SUMS, row, c, c_row, accumulate);
     c += <usize>count * c_row;
   }
 }
@@ -118,7 +89,7 @@ export function broadcast_sparse<T>(pc: usize): void {
     for (let from = 0; from < columns; from += WORD) {
       const lanes = min<i32>(WORD, columns - from);
       const x = b + bytes<T>(from), y = c + bytes<T>(from);
-      let skip = pays<T>(estimate<T>(k, lanes, x, b_row), m, k, lanes);
+      let skip = worthwhile<T>(estimate<T>(k, lanes, x, b_row), m, lanes);
       if (skip) {
         if (!load<i32>(ready)) store<i32>(ready, pack<T>(m, k, a, a_m, a_k, packed));
         skip = load<i32>(ready) == 1;

@@ -63,6 +63,42 @@ function tile_1x4<T>(k: i32, a: usize, a_k: usize, b: usize, b_row: usize, c: us
   put<T>(c + 48, c3, accumulate);
 }
 
+function tile_4x2<T>(k: i32, a: usize, a_m: usize, a_k: usize, b: usize, b_row: usize, c: usize, c_row: usize, accumulate: bool): void {
+  let c00 = zero(), c01 = zero(), c10 = zero(), c11 = zero(), c20 = zero(), c21 = zero(), c30 = zero(), c31 = zero();
+  let a1 = a + a_m, a2 = a1 + a_m, a3 = a2 + a_m;
+  for (; k > 0; k--) {
+    const x = v128.load(b), y = v128.load(b, 16);
+    const w0 = load_splat<T>(a);
+    c00 = multiply_add<T>(w0, x, c00);
+    c01 = multiply_add<T>(w0, y, c01);
+    const w1 = load_splat<T>(a1);
+    c10 = multiply_add<T>(w1, x, c10);
+    c11 = multiply_add<T>(w1, y, c11);
+    const w2 = load_splat<T>(a2);
+    c20 = multiply_add<T>(w2, x, c20);
+    c21 = multiply_add<T>(w2, y, c21);
+    const w3 = load_splat<T>(a3);
+    c30 = multiply_add<T>(w3, x, c30);
+    c31 = multiply_add<T>(w3, y, c31);
+    a += a_k;
+    a1 += a_k;
+    a2 += a_k;
+    a3 += a_k;
+    b += b_row;
+  }
+  put<T>(c, c00, accumulate);
+  put<T>(c + 16, c01, accumulate);
+  c += c_row;
+  put<T>(c, c10, accumulate);
+  put<T>(c + 16, c11, accumulate);
+  c += c_row;
+  put<T>(c, c20, accumulate);
+  put<T>(c + 16, c21, accumulate);
+  c += c_row;
+  put<T>(c, c30, accumulate);
+  put<T>(c + 16, c31, accumulate);
+}
+
 function tile_4x1<T>(k: i32, a: usize, a_m: usize, a_k: usize, b: usize, b_row: usize, c: usize, c_row: usize, accumulate: bool): void {
   let c0 = zero(), c1 = zero(), c2 = zero(), c3 = zero();
   let a1 = a + a_m, a2 = a1 + a_m, a3 = a2 + a_m;
@@ -123,6 +159,20 @@ export function product<T>(m: i32, k: i32, length: usize, A: usize, a_m: usize, 
       c += 2 * c_row;
     }
     if (i < m) tile_1x4<T>(k, a, a_k, b, row, c, accumulate);
+  }
+  for (; at + 32 <= length; at += 32) {
+    let a = A, c = C + at, i = 0;
+    for (; i + 4 <= m; i += 4) {
+      tile_4x2<T>(k, a, a_m, a_k, B + at, b_row, c, c_row, accumulate);
+      a += 4 * a_m;
+      c += 4 * c_row;
+    }
+    for (; i < m; i++) {
+      tile_1x1<T>(k, a, a_k, B + at, b_row, c, accumulate);
+      tile_1x1<T>(k, a, a_k, B + at + 16, b_row, c + 16, accumulate);
+      a += a_m;
+      c += c_row;
+    }
   }
   for (; at < length; at += 16) {
     let a = A, c = C + at, i = 0;

@@ -53,3 +53,28 @@ export function estimate<T>(rows: i32, lanes: i32, row: usize, stride: usize): i
   for (let i = 0; i < looks; i++, row += step) count += <i32>popcnt<u64>(nonzeros<T>(row, lanes));
   return 16 * count / looks;
 }
+
+const UPPER: usize = memory.data<u64>([0xffffffff00000000, 0xffff0000ffff0000, 0xff00ff00ff00ff00, 0xf0f0f0f0f0f0f0f0, 0xcccccccccccccccc, 0xaaaaaaaaaaaaaaaa], 16);
+
+/** Transposes 64 × 64 bits: bit c of word r becomes bit r of word c. */
+export function transpose_bits(words: usize): void {
+  let upper = UPPER;
+  for (let j: usize = 32, shift: i32 = 32; j > 1; j >>= 1, shift >>= 1, upper += 8) {
+    const mask = v128.load64_splat(upper);
+    for (let top: usize = 0; top < 64; top += 2 * j) {
+      for (let r = top; r < top + j; r += 2) {
+        const p = words + (r << 3), q = p + (j << 3);
+        const a = v128.load(p), b = v128.load(q);
+        const swap = v128.and(v128.xor(a, i64x2.shl(b, shift)), mask);
+        v128.store(p, v128.xor(a, swap));
+        v128.store(q, v128.xor(b, i64x2.shr_u(swap, shift)));
+      }
+    }
+  }
+  for (let p = words, end = words + 512; p < end; p += 16) {
+    const a = load<u64>(p), b = load<u64>(p, 8);
+    const swap = (a ^ (b << 1)) & 0xaaaaaaaaaaaaaaaa;
+    store<u64>(p, a ^ swap);
+    store<u64>(p, b ^ (swap >> 1), 8);
+  }
+}

@@ -1,8 +1,6 @@
-/**
- * transpose: to[c, r] (+)= from[r, c] in squares of one vector. Rows of `from` that a square lacks are read as 0, rows of `to` that it lacks
- * are not written; rows of `to` are written up to whole vectors.
- */
-import { width, zero } from "../vector";
+/** Transpositions in squares of one vector. */
+import { transpose as at } from "../generated/opcodes";
+import { bytes, width, zero } from "../vector";
 
 const NOTHING: usize = memory.data(16, 16);
 
@@ -11,7 +9,8 @@ const NOTHING: usize = memory.data(16, 16);
   v128.store(to, accumulate ? v128.add<T>(v128.load(to), v) : v);
 }
 
-export function transpose<T>(rows: i32, columns: i32, from: usize, from_row: usize, to: usize, to_row: usize, accumulate: bool): void {
+/** to[c, r] (+)= from[r, c]. Rows of `from` that a square lacks are read as 0, rows of `to` that it lacks are not written; rows of `to` are written up to whole vectors. */
+export function padded_transpose<T>(rows: i32, columns: i32, from: usize, from_row: usize, to: usize, to_row: usize, accumulate: bool): void {
   const w = width<T>();
   for (let r = 0; r < rows; r += w, from += <usize>w * from_row, to += 16) {
     const left = rows - r;
@@ -42,4 +41,22 @@ export function transpose<T>(rows: i32, columns: i32, from: usize, from_row: usi
       q += <usize>w * to_row;
     }
   }
+}
+
+/** to[c, r] (+)= from[r, c], `to` with two strides; nothing else is written. */
+export function exact_transpose<T>(rows: i32, columns: i32, from: usize, from_row: usize, to: usize, to_c: usize, to_r: usize, accumulate: bool): void {
+  if (to_r == sizeof<T>()) {
+    const whole = rows & -width<T>();
+    padded_transpose<T>(whole, columns, from, from_row, to, to_c, accumulate);
+    from += <usize>whole * from_row;
+    to += bytes<T>(whole);
+    rows -= whole;
+  }
+  for (; rows > 0; rows--, from += from_row, to += to_r) {
+    for (let i = 0, p = from, q = to; i < columns; i++, p += sizeof<T>(), q += to_c) store<T>(q, accumulate ? <T>(load<T>(q) + load<T>(p)) : load<T>(p));
+  }
+}
+
+export function transpose<T>(pc: usize): void {
+  exact_transpose<T>(at.rows(pc), at.columns(pc), at.a(pc), bytes<T>(at.a_row(pc)), at.out(pc), bytes<T>(at.out_row(pc)), sizeof<T>(), false);
 }

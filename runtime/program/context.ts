@@ -85,6 +85,11 @@ export class Context {
     return this.request.lanes;
   }
 
+  /** Whether products may leave out zeros. */
+  get sparse(): boolean {
+    return this.request.sparse !== false;
+  }
+
   /** The samples, where the lanes are instances: they lie beside the lanes, and sums over them keep the order of sums over lanes. */
   get sample(): AxisId | undefined {
     return undefined;
@@ -124,6 +129,8 @@ export class Context {
 
   carriesLanes = (tensor: { readonly axes: readonly AxisId[] }): boolean =>
     this.lanes !== undefined && tensor.axes.includes(this.lanes);
+
+  axesOf = (id: NodeId): readonly AxisId[] => this.nodes.get(id)!.axes;
 
   precision = (node: Node): Precision => this.rates.precision.get(node.id)!;
 

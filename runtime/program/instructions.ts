@@ -187,15 +187,16 @@ export const FAMILIES = {
       p("ready"),
     ],
   },
-  /** As dot, the same bits, leaving out terms with B = 0, and then skips to `skip` (word index relative to this instruction); where that does not pay it does nothing: the `dot` follows. */
-  dot_sparse: {
+  /** C[m, n] (+)= sum over the lanes c, ascending, from +0, of A[m, c] B[n, c], in pieces of 512 lanes; `columns` is the number of real lanes. `sparse`: terms with B = 0 may be left out, the same bits. `whole`: out_m is 1 and the entries m of one n have room for an even number of vectors, which are written. */
+  outer_products: {
     fields: [
-      offset("skip"),
       c("outer"),
       c("m"),
       c("n"),
       c("columns"),
       flag("accumulate"),
+      flag("sparse"),
+      flag("whole"),
       p("out"),
       s("out_outer"),
       s("out_m"),
@@ -208,6 +209,8 @@ export const FAMILIES = {
       s("b_row"),
     ],
   },
+  /** out[c, r] <- a[r, c]. */
+  transpose: { fields: [c("rows"), c("columns"), p("out"), s("out_row"), p("a"), s("a_row")] },
   /** C[i, j, l] (+)= sum over k in order of A[k, i, l] B[k, j, l]; every operand with strides (outer, k or i or j); inner l contiguous. */
   lanes: {
     fields: [

@@ -35,7 +35,7 @@ export function listing(
         : `  ; ${precision}`;
     if (family !== "halt") for (const line of text.split("\n")) lines.push(`${"  ".repeat(depth)}${line}${note}`);
     if (family === "loop") depth++;
-    if (family === "when" || family === "dot_sparse") {
+    if (family === "when") {
       until = { words: (operands.skip as number) - wordsOf(instruction) };
       depth++;
     }

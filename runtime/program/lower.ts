@@ -7,13 +7,13 @@
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */
-import type { Node, NodeId } from "../graph/graph.ts";
+import type { Node } from "../graph/graph.ts";
+import { clearAccumulators, settled } from "./accumulators.ts";
 import { ConstantPool } from "./constants.ts";
-import { Context, nameOf, type Section } from "./context.ts";
-import { define, foldOf } from "./define.ts";
+import { Context, type Section } from "./context.ts";
+import { define } from "./define.ts";
 import { finish } from "./finish.ts";
-import { FOLD, type FoldFn } from "./instructions.ts";
-import { bytesOf, padded, REGISTER } from "./layout.ts";
+import { bytesOf, REGISTER } from "./layout.ts";
 import {
   check,
   checksOf,
@@ -43,7 +43,7 @@ export function lower(request: LowerRequest): Program {
   const constants = new ConstantPool();
   const writer = new Writer();
   const residence = residenceOf(request, constants, tile);
-  const zeros = request.sparse === false ? new Set<NodeId>() : zerosOf(prepared);
+  const zeros = zerosOf(prepared);
   const c = new Context(request, rates, writer, constants, residence, tile, prepared.byId, zeros);
   const outputs = planOutputs(c);
   const { nodes } = prepared;
@@ -88,7 +88,7 @@ export function lower(request: LowerRequest): Program {
     tiles(c, batch, tile, purposes.length > 0, seed, body);
     c.section = { lanes: batch, start: 0, tile: 0, streams };
     for (const node of nodes) {
-      const sum = c.accumulators.get(node.id);
+      const sum = settled(c, node);
       if (sum) {
         c.scope.values.set(node.id, sum);
         check(c, sum, checks.get(node.id));
@@ -98,34 +98,6 @@ export function lower(request: LowerRequest): Program {
   observeAfter(c, prepared, outputs);
   writeState(c, prepared, stages);
   return finish(c, residence, outputs, tile, nodes, (same) => lower({ ...same, fuse: false }));
-}
-
-const NEUTRAL: Record<FoldFn, number> = {
-  sum: 0,
-  max: Number.NEGATIVE_INFINITY,
-  min: Number.POSITIVE_INFINITY,
-  product: 1,
-};
-/** Places for the sums over tiles, those of one kind beside each other and cleared by one instruction. */
-function clearAccumulators(c: Context, nodes: readonly Node[]): void {
-  for (const fold of FOLD) {
-    for (const precision of ["f32", "f64"] as const) {
-      const sums = nodes.filter(
-        (n) => c.rates.reducers.has(n.id) && foldOf(n) === fold && c.precision(n) === precision,
-      );
-      if (sums.length === 0) continue;
-      const lengths = sums.map((node) => padded(node.axes.reduce((size, axis) => size * c.full(axis), 1)));
-      const buffer = c.writer.scratch(lengths.reduce((a, b) => a + b, 0) * bytesOf(precision));
-      let offset = 0;
-      sums.forEach((node, i) => {
-        const like = c.layoutOnly(node.axes, precision, nameOf(node));
-        c.accumulators.set(node.id, { ...like, pointer: { ...buffer, offset } });
-        offset += lengths[i] * bytesOf(precision);
-      });
-      const names = sums.map((node) => c.accumulators.get(node.id)!.name).join(" ");
-      c.fillAll(buffer, offset / bytesOf(precision), precision, names, NEUTRAL[fold]);
-    }
-  }
 }
 
 /** The tile loops: full tiles of full blocks, full tiles of the last block, and the lanes left. */

@@ -34,14 +34,14 @@ export function packsFor(c: Context, nodes: readonly Node[]): Packs | undefined 
   const capacity = nodes.filter(
     (node) => node.op === "contract" && c.carriesLanes(node) && node.operands.some((id) => c.zeros.has(id)),
   ).length;
-  if (capacity === 0) return undefined;
+  if (capacity === 0 || !c.sparse) return undefined;
   const buffer = c.writer.scratch(4 * capacity);
   c.fillAll(buffer, capacity, "f32", "packed", 0);
   return { buffer, capacity, made: new Map() };
 }
 
-/** Bytes of a packed factor: columns of whole vectors, in blocks of up to 8 vectors. */
-const bytesFor = ({ m, k }: Factor, element: number): number => k * Math.ceil((m * element) / 16) * 16;
+/** Bytes of a packed factor: columns of an even number of vectors, in blocks of up to 8 vectors. */
+const bytesFor = ({ m, k }: Factor, element: number): number => k * Math.ceil((m * element) / 32) * 32;
 
 /** The place of a factor; where there are no tiles, or no word is left, a new one, cleared here. */
 export function pack(c: Context, a: Tensor, factor: Factor): Pack {

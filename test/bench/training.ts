@@ -31,9 +31,9 @@ export function requestOf(
 }
 
 const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
-/** Numbers without a generator: the fractional parts of multiples of the golden ratio, centred. */
+/** Numbers without a generator: the fractional parts of squares times the golden ratio, centred. (Those of multiples of it make rows that resemble each other.) */
 const spread = (length: number, scale: number): Float64Array =>
-  Float64Array.from({ length }, (_, i) => scale * (((i + 1) * 0.6180339887498949) % 1) - scale / 2);
+  Float64Array.from({ length }, (_, i) => scale * (((i + 1) * (i + 1) * 0.6180339887498949) % 1) - scale / 2);
 
 /** A program with `states` states, each with the same start: matrices spread, everything else 0. */
 export function loaded(engine: Engine, program: Program, states = 1): Resident {

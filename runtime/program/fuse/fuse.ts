@@ -63,7 +63,7 @@ function block(instructions: readonly Instruction[], around: Surroundings, kerne
   for (let at = 0; at < instructions.length; at++) {
     const instruction = instructions[at];
     const { family, operands } = instruction;
-    if (family === "when" || family === "dot_sparse") {
+    if (family === "when") {
       flush();
       const from = at + 1;
       for (let left = (operands.skip as number) - wordsOf(instruction); left > 0; ) left -= wordsOf(instructions[++at]);

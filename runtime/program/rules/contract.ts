@@ -2,7 +2,7 @@
  * Lowering of products, out = sum over k of a · b, by where the lanes are:
  *   one operand has them           broadcast   C[m, c] = sum over k of A[m, k] B[k, c]
  *   both, summed                   dot         C[m, n] += sum over lanes of A[m, ·] B[n, ·]
- *                                  these two with B of many zeros: broadcast_sparse, dot_sparse (else dot), the same bits
+ *   the same, B may have zeros     broadcast_sparse, the same bits; outer_products, lanes in another order than dot
  *   both, kept                     lanes       C[i, j, l] = sum over k of A[k, i, l] B[k, j, l]
  *   neither                        broadcast over long contiguous rows, else contract
  * Each kernel has one loop a role. Loops that do not merge into one go to `outer` (the longest) and otherwise into repeated
@@ -13,6 +13,7 @@ import type { Context } from "../context.ts";
 import { product as count, type Pointer, strideOf, type Tensor } from "../layout.ts";
 import { type Dim, dimsOf, filled, merged, turns } from "../nest.ts";
 import { pack, worthwhile } from "../packs.ts";
+import { type Outer, outerOf, room } from "./outer-products.ts";
 
 const ONE: Dim = { size: 1, strides: [0, 0, 0] };
 
@@ -29,7 +30,7 @@ interface Parts {
 function emit(
   c: Context,
   { out, a, b, accumulate }: Parts,
-  family: "broadcast" | "broadcast_sparse" | "dot" | "dot_sparse" | "lanes" | "contract",
+  family: "broadcast" | "broadcast_sparse" | "dot" | "outer_products" | "lanes" | "contract",
   rest: { readonly entries: readonly Dim[]; readonly terms: readonly Dim[] },
   fields: Record<string, number | Pointer>,
   outer: { readonly out: string; readonly a?: string; readonly b: string } | undefined,
@@ -54,11 +55,7 @@ function emit(
         if (outer.a) operands[outer.a] = repeated.strides[1];
         operands[outer.b] = repeated.strides[2];
       }
-      const flops = 2 * work * repeated.size;
-      if (family === "dot_sparse") {
-        c.writer.emit(family, out.precision, { ...operands, skip: 0 }, text);
-        c.writer.skipped(() => c.writer.emit("dot", out.precision, operands, text.replace("dot_sparse", "dot"), flops));
-      } else c.writer.emit(family, out.precision, operands, text, flops);
+      c.writer.emit(family, out.precision, operands, text, 2 * work * repeated.size);
       first = false;
     }
   }
@@ -71,7 +68,9 @@ export function contract(node: Extract<Node, { op: "contract" }>, c: Context): T
   const a = c.operand(node, 0, out.precision);
   const b = c.operand(node, 1, out.precision);
   const zeros = [a, b].filter((_, i) => c.zeros.has(node.operands[i]));
-  product(c, { out, a, b, accumulate, zeros }, node.attributes.over);
+  const outer = outerOf(c, node);
+  if (outer) outerProducts(c, { out, a, b, accumulate, zeros }, outer);
+  else product(c, { out, a, b, accumulate, zeros }, node.attributes.over);
   return out;
 }
 
@@ -133,7 +132,7 @@ function oneLane(c: Context, parts: Parts, over: readonly AxisId[]): void {
   const rest = { entries: [...m.rest, ...wide, ...loops(shared)], terms: k.rest };
   const work = m.loop.size * k.loop.size * columns.size;
   const alone = m.rest.length + k.rest.length + loops(shared).length === 0;
-  if (parts.zeros.includes(b) && alone && worthwhile(m.loop.size, k.loop.size, columns.size)) {
+  if (c.sparse && parts.zeros.includes(b) && alone && worthwhile(m.loop.size, k.loop.size, columns.size)) {
     const { packed, ready } = pack(c, a, { m: m.loop.size, k: k.loop.size, a_m: fields.a_m, a_k: fields.a_k });
     emit(c, parts, "broadcast_sparse", rest, { ...fields, packed, ready }, { ...OUTER, a: undefined }, work);
   } else emit(c, parts, "broadcast", rest, fields, OUTER, work);
@@ -141,18 +140,22 @@ function oneLane(c: Context, parts: Parts, over: readonly AxisId[]): void {
 
 function summedLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
   const { onlyA, onlyB } = roles(c, parts, over);
-  const skips = parts.zeros.length > 0 && parts.a !== parts.b;
-  // The kernel runs two rows of A against four of B; zeros are left out of B.
-  const turned = skips ? !parts.zeros.includes(parts.b) : count(onlyB.map(c.size)) < 4 && count(onlyA.map(c.size)) >= 4;
+  // The kernel runs two rows of A against four of B.
+  const turned = count(onlyB.map(c.size)) < 4 && count(onlyA.map(c.size)) >= 4;
   if (turned) parts = { ...parts, a: parts.b, b: parts.a };
   const { out, a, b } = parts;
   const { onlyA: left, onlyB: right, shared, summed } = roles(c, parts, over);
   const tensors = [out, a, b];
   const loops = (axes: readonly AxisId[]): Dim[] => merged(dimsOf(axes, c.size, tensors));
-  const m = longest(loops(left));
-  const n = longest(loops(right));
   const terms = merged([...dimsOf(summed, c.size, tensors), { size: c.section.lanes, strides: [0, 1, 1] }]);
   const columns = terms.pop()!;
+  const { rest, fields, work } = rowsByRows(loops(left), loops(right), columns);
+  emit(c, parts, "dot", { entries: [...rest, ...loops(shared)], terms }, fields, OUTER, work);
+}
+
+/** Rows of A against rows of B, summed over columns. */
+function rowsByRows(left: readonly Dim[], right: readonly Dim[], columns: Dim) {
+  const [m, n] = [longest(left), longest(right)];
   const fields = {
     m: m.loop.size,
     n: n.loop.size,
@@ -162,9 +165,25 @@ function summedLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
     a_row: m.loop.strides[1],
     b_row: n.loop.strides[2],
   };
-  const rest = { entries: [...m.rest, ...n.rest, ...loops(shared)], terms };
-  const family = skips && worthwhile(m.loop.size, n.loop.size, columns.size) ? "dot_sparse" : "dot";
-  emit(c, parts, family, rest, fields, OUTER, m.loop.size * n.loop.size * columns.size);
+  return { fields, rest: [...m.rest, ...n.rest], work: m.loop.size * n.loop.size * columns.size };
+}
+
+function outerProducts(c: Context, { a, b, ...parts }: Parts, outer: Outer): void {
+  const factors = outer.turned ? { a: b, b: a } : { a, b };
+  const loops = (axes: readonly AxisId[]): Dim[] => merged(dimsOf(axes, c.size, [parts.out, factors.a, factors.b]));
+  const lanes = { size: c.section.lanes, strides: [0, 1, 1] };
+  const { rest, fields, work } = rowsByRows(loops(outer.m), loops(outer.n), lanes);
+  const whole = rest.length === 0 && fields.out_m === 1 && fields.out_n === room(fields.m, parts.out.precision);
+  const flags = { sparse: Number(c.sparse), whole: Number(whole) };
+  emit(
+    c,
+    { ...parts, ...factors },
+    "outer_products",
+    { entries: rest, terms: [] },
+    { ...fields, ...flags },
+    OUTER,
+    work,
+  );
 }
 
 function keptLanes(c: Context, parts: Parts, over: readonly AxisId[]): void {
