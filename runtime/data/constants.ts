@@ -19,7 +19,6 @@ export function constantsOf(context: DataContext, data: DataPlan): Readonly<Reco
       request: {
         ...EVALUATION,
         graph: scene.g.build(),
-        precision: "f64" as const,
         outputs,
       },
       late: scene.late,

@@ -22,7 +22,7 @@ export function uniforms(
     const { g } = new Scene(workshop.engine.scalar, 0);
     const value = g.random("uniform", purpose, [g.axis("number", size)], [g.scalar(0), g.scalar(1)], order);
     return {
-      request: { ...EVALUATION, graph: g.build(), precision: "f64" as const, outputs: [{ name: "u", value }] },
+      request: { ...EVALUATION, graph: g.build(), outputs: [{ name: "u", value }] },
       late: [],
       extra: undefined,
     };

@@ -129,7 +129,6 @@ function onBatches(context: TaskContext, point: Parameters, pace: Pace, entry: S
       request: {
         ...EVALUATION,
         graph: scene.g.build(),
-        precision: "f64" as const,
         lanes: sample,
         rows: rows ? ({ kind: "draw", size: rows.rows } as const) : ({ kind: "none" } as const),
         outputs: [{ name: "loss", value }],
