@@ -74,11 +74,6 @@ function problem(error: unknown, shown: string): CodedError {
   return e501(`\`${shown}\` cannot be read: ${(error as Error).message}`, "give a file that can be read");
 }
 
-/** Stem of a path: the name of its runs. */
-export function stemOf(path: string): string {
-  return basename(path, extname(path));
-}
-
 /** Path of a run's parent folder. */
 export function runsFolder(cwd: string, out?: string): string {
   if (out === "") throw new UsageError("`--out` needs a folder, as in `--out results`");

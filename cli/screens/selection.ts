@@ -1,4 +1,4 @@
-/** What the live screen looks at: a point, a repetition, a quantity. Left alone it follows the newest running task. */
+/** What the live screen looks at: a point, a repetition, a quantity. Left alone it follows the newest task that has something to show. */
 import type { Progress, TaskProgress } from "../run/progress.ts";
 
 export interface Selection {
@@ -9,14 +9,17 @@ export interface Selection {
 
 export const FOLLOW: Selection = { quantity: 0, help: false };
 
-/** The task that is shown. */
+/** The task that is shown. Tasks that end before they report are seen when they are done, not while nothing is known of them. */
 export function shownTask(progress: Progress, selection: Selection): TaskProgress | undefined {
-  const tasks = [...progress.tasks.values()];
   if (selection.task !== undefined) return progress.tasks.get(selection.task);
+  const tasks = [...progress.tasks.values()];
+  const recorded = tasks.filter((t) => progress.curves.has(t.id));
+  const running = tasks.filter((t) => t.state === "running");
   return (
-    tasks.findLast((t) => t.state === "running" && progress.curves.has(t.id)) ??
-    tasks.findLast((t) => t.state === "running") ??
-    tasks.findLast((t) => progress.curves.has(t.id)) ??
+    recorded.findLast((t) => t.state === "running") ??
+    running.findLast((t) => t.steps > 0) ??
+    recorded.at(-1) ??
+    running.at(-1) ??
     tasks[0]
   );
 }

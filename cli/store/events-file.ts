@@ -54,21 +54,6 @@ function dropTornLine(path: string): void {
   if (whole < bytes.length) truncateSync(path, whole);
 }
 
-/** The events of a file; a torn or damaged line is left out. */
-export function readEvents(path: string): (Event & { readonly time: number })[] {
-  return new TextDecoder()
-    .decode(bytesOf(path))
-    .split("\n")
-    .flatMap((line) => {
-      try {
-        const event = JSON.parse(line);
-        return typeof event?.event === "string" ? [event] : [];
-      } catch {
-        return [];
-      }
-    });
-}
-
 function bytesOf(path: string): Uint8Array {
   try {
     return readFileSync(path);

@@ -17,7 +17,7 @@ export interface MetricRows {
 }
 
 /** Rows of all results in plan order: recorded curves (chain -1), and draws with their chain and number. */
-export function metricRows(plan: Plan, results: ReadonlyMap<string, TaskResult>): MetricRows {
+function metricRows(plan: Plan, results: ReadonlyMap<string, TaskResult>): MetricRows {
   const rows: MetricRows = { point: [], stage: [], repeat: [], chain: [], step: [], name: [], index: [], value: [] };
   for (const task of plan.tasks) {
     const result = results.get(task.id);

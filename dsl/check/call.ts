@@ -183,7 +183,7 @@ function standardError(expression: Call, context: Context): Value {
 }
 
 /** A call of a catalogue entry. `held`: arguments that a value such as `contrastive(0, 1)` brings along. */
-export function callEntry(
+function callEntry(
   entry: Entry,
   args: readonly Argument[],
   expression: Expression,

@@ -3,29 +3,23 @@ import { canonical } from "../plan/canonical.ts";
 import type { Core } from "../plan/core.ts";
 import type { ClaimPlan } from "../plan/plan.ts";
 import type { Expression } from "../syntax/ast.ts";
-import { condition } from "./binders.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal, tensor } from "./expression.ts";
 import { comparison, comparisonOperands } from "./operators.ts";
 import { toStatic } from "./static.ts";
 import { broadcast, type TensorValue, type Value } from "./values.ts";
-import { pointsThatHold } from "./where.ts";
+import { pointCondition } from "./where.ts";
 
 const REDUCE_FIRST = ["draws", "chains"];
 
 /** `expect …`; undefined where it was reported. */
 export function claim(statement: Of<"expect">, checker: Checker): ClaimPlan | undefined {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
-  const where = condition(statement.where, context);
-  const holds =
-    statement.where === undefined ||
-    where === null ||
-    where === undefined ||
-    pointsThatHold(where, statement.where, checker);
+  const where = pointCondition(statement.where, context);
   const body = statement.within === undefined ? plain(statement, context) : within(statement, context);
   for (const name of context.frame.used) checker.sweptLookedAt.add(name);
-  if (body === undefined || where === null || !holds) return undefined;
+  if (body === undefined || where === null) return undefined;
   return {
     text: statement.text,
     claim: body,

@@ -1,5 +1,6 @@
 import * as messages from "../messages.ts";
 import type { Core, Static } from "../plan/core.ts";
+import { objectsIn } from "../plan/objects-in.ts";
 import type { DataPlan, DataSource } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Argument, Expression } from "../syntax/ast.ts";
@@ -69,18 +70,13 @@ export function source(definition: Of<"data">, size: number | undefined, context
 /** The patterns of `columns("pixel*")` in the columns of a data set. */
 function patterns(definition: Of<"data">): readonly { readonly text: string; readonly span: Span }[] {
   const found: { text: string; span: Span }[] = [];
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) for (const item of node) visit(item);
-    else if (node !== null && typeof node === "object") {
-      const call = node as { kind?: string; callee?: Expression; arguments?: readonly Argument[] };
-      const only = call.arguments?.[0];
-      if (call.kind === "call" && call.callee?.kind === "name" && call.callee.name === "columns")
-        if (only?.kind === "positional" && only.value.kind === "string")
-          found.push({ text: only.value.value, span: only.span });
-      for (const value of Object.values(node)) visit(value);
-    }
-  };
-  visit(definition.columns);
+  for (const node of objectsIn(definition.columns)) {
+    const call = node as { kind?: string; callee?: Expression; arguments?: readonly Argument[] };
+    const only = call.arguments?.[0];
+    if (call.kind === "call" && call.callee?.kind === "name" && call.callee.name === "columns")
+      if (only?.kind === "positional" && only.value.kind === "string")
+        found.push({ text: only.value.value, span: only.span });
+  }
   return found;
 }
 

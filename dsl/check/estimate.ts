@@ -41,7 +41,7 @@ function chosenRows({ settings }: StageVariant, absent: number): number {
 }
 
 /** Work and memory (bytes) of one task, from shapes alone: forward and backward are about three forwards. */
-export function taskCost(stage: StagePlan, variant: StageVariant): { readonly work: number; readonly memory: number } {
+function taskCost(stage: StagePlan, variant: StageVariant): { readonly work: number; readonly memory: number } {
   const { model, data } = variant;
   const once =
     (model?.bindings ?? []).reduce((sum, binding) => sum + operations(binding.value), 0) +

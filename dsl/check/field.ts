@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** The variant of a stage at this frame's point: what fixes that stage's shapes fixes ours. */
-export function variantAt(info: StageInfo, context: Context): VariantInfo | undefined {
+function variantAt(info: StageInfo, context: Context): VariantInfo | undefined {
   const { frame, checker } = context;
   for (const name of info.plan.swept) frame.used.add(name);
   const indices: number[] = [];
@@ -167,7 +167,7 @@ function resultShape(
 }
 
 /** Axes that every result of a stage carries. */
-export function stageAxes(info: StageInfo, context: Context): readonly string[] {
+function stageAxes(info: StageInfo, context: Context): readonly string[] {
   const axes = [...info.plan.swept];
   if (context.checker.repeats && isRepeated(info, context)) axes.push("repeats");
   for (const variant of info.variants.slice(0, 1)) {

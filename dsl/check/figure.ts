@@ -6,7 +6,7 @@ import type { FigurePlan } from "../plan/plan.ts";
 import type { Expression, PlotCall } from "../syntax/ast.ts";
 import { hasAbscissa } from "./abscissa.ts";
 import { valueCore } from "./application.ts";
-import { condition } from "./binders.ts";
+import { AXES } from "./axis-words.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { elaborate, principal } from "./expression.ts";
@@ -15,37 +15,19 @@ import { word } from "./names.ts";
 import { type Placed, sameRows } from "./rows.ts";
 import { conform } from "./types.ts";
 import type { Value } from "./values.ts";
-import { pointsThatHold } from "./where.ts";
+import { pointCondition } from "./where.ts";
 
-/** Words of axes that may stand for themselves in a figure. */
-const AXES = [
-  "samples",
-  "draws",
-  "chains",
-  "steps",
-  "checkpoints",
-  "repeats",
-  "layers",
-  "bindings",
-  "direction",
-  "time",
-];
 /** Options that every figure knows. */
 const COMMON = ["x", "scale", "panel", "color"];
 
 /** `plot a(…) beside b(…) where c`: figures of one row. */
 export function figures(statement: Of<"plot">, row: number, checker: Checker): readonly FigurePlan[] {
   const context = root(checker, checker.frame("measure"), "measure", new Locals());
-  const where = condition(statement.where, context);
-  const holds =
-    statement.where === undefined ||
-    where === null ||
-    where === undefined ||
-    pointsThatHold(where, statement.where, checker);
+  const where = pointCondition(statement.where, context);
   const result: FigurePlan[] = [];
   for (const call of statement.calls) {
     const figure = one(call, row, { ...context, binders: new Map() });
-    if (figure === undefined || where === null || !holds) continue;
+    if (figure === undefined || where === null) continue;
     result.push(where === undefined ? figure : { ...figure, where: where.core });
   }
   for (const name of context.frame.used) checker.sweptLookedAt.add(name);
@@ -154,7 +136,7 @@ function drawn(
   const { checker } = context;
   if (
     expression.kind === "name" &&
-    AXES.includes(expression.name) &&
+    (AXES.has(expression.name) || expression.name === "time") &&
     !checker.definitions.has(expression.name) &&
     !checker.swept.has(expression.name)
   ) {

@@ -1,4 +1,5 @@
 import * as messages from "../messages.ts";
+import { objectsIn } from "../plan/objects-in.ts";
 import type { Expression } from "../syntax/ast.ts";
 import { items } from "./body.ts";
 import { BodyBuilder } from "./body-builder.ts";
@@ -65,13 +66,12 @@ function ownsParameters(layer: LayerDefinition, checker: Checker, seen: Set<stri
 }
 
 /** Names of everything called in a body, and the words of its declarations. */
-function calledNames(node: unknown, names: Set<string> = new Set()): Set<string> {
-  if (Array.isArray(node)) for (const item of node) calledNames(item, names);
-  else if (node !== null && typeof node === "object") {
+function calledNames(body: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const node of objectsIn(body)) {
     const known = node as { kind?: string; word?: string; callee?: { kind: string; name?: string } };
     if (known.kind === "parameter" && known.word !== undefined) names.add(known.word);
     if (known.kind === "call" && known.callee?.name !== undefined) names.add(known.callee.name);
-    for (const value of Object.values(node)) calledNames(value, names);
   }
   return names;
 }

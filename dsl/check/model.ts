@@ -1,5 +1,6 @@
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
+import { objectsIn } from "../plan/objects-in.ts";
 import type { ModelPlan } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Formal, Name } from "../syntax/ast.ts";
@@ -94,16 +95,15 @@ export function model(
   for (const [name, stack] of sheet.stacks) stacks.set(path(name), stack.shape);
   const info = { plan, types, stacks, canonical: path };
   if (fine && !dataLost && data?.lost === undefined) return info;
-  const lost = new Set<string>();
-  collectNames([definition.formals, definition.items], checker, lost);
+  const lost = namesOf([definition.formals, definition.items], checker);
   for (const name of [...types.keys(), ...stacks.keys()]) lost.delete(name);
   return { ...info, lost };
 }
 
 /** Every name that a body defines, and every layer that it calls. */
-function collectNames(node: unknown, checker: Checker, names: Set<string>): void {
-  if (Array.isArray(node)) for (const item of node) collectNames(item, checker, names);
-  else if (node !== null && typeof node === "object") {
+function namesOf(body: unknown, checker: Checker): Set<string> {
+  const names = new Set<string>();
+  for (const node of objectsIn(body)) {
     const known = node as { kind?: string; name?: Name | string; callee?: { kind: string; name?: string } };
     if (typeof known.name === "object") names.add(known.name.text);
     const callee = known.kind === "call" ? known.callee?.name : undefined;
@@ -112,8 +112,8 @@ function collectNames(node: unknown, checker: Checker, names: Set<string>): void
       (checker.definitions.get(callee)?.kind === "layer" || checker.index.find(callee, ["layer"]))
     )
       names.add(callee);
-    for (const value of Object.values(node)) collectNames(value, checker, names);
   }
+  return names;
 }
 
 function input(

@@ -13,7 +13,7 @@ export function takesNames(type: ValueType): boolean {
 }
 
 /** Root of a chain `a.b[0]`. */
-export function rootName(expression: Expression): string | undefined {
+function rootName(expression: Expression): string | undefined {
   let root = expression;
   while (root.kind === "member" || root.kind === "subscript") root = root.object;
   return root.kind === "name" ? root.name : undefined;

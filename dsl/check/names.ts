@@ -97,7 +97,7 @@ function candidates(context: Context, expected: ValueType | undefined): readonly
 }
 
 /** A swept name at this frame's point: numbers stay symbolic, words and entries fix the frame in stages. */
-export function sweptValue(text: string, context: Context, span: Span): Value {
+function sweptValue(text: string, context: Context, span: Span): Value {
   const { checker, frame } = context;
   const swept = checker.swept.get(text)!;
   const value = frame.point.get(text) ?? swept.values[0];

@@ -92,7 +92,7 @@ export function binary(expression: Extract<Expression, { kind: "binary" }>, cont
 }
 
 /** NumPy's `@`: a vector is a row on the left and a column on the right; leading dimensions broadcast. */
-export function matmulShape(a: readonly number[], b: readonly number[]): readonly number[] | undefined {
+function matmulShape(a: readonly number[], b: readonly number[]): readonly number[] | undefined {
   if (a.length === 0 || b.length === 0) return undefined;
   const rows = a.length === 1 ? [] : [a[a.length - 2]!];
   const columns = b.length === 1 ? [] : [b[b.length - 1]!];

@@ -4,22 +4,12 @@ import type { Core, Static } from "../plan/core.ts";
 import type { Argument, Expression } from "../syntax/ast.ts";
 import { valueCore } from "./application.ts";
 import { match } from "./arguments.ts";
+import { AXES } from "./axis-words.ts";
 import type { Context } from "./context.ts";
 import { elaborate, tensor } from "./expression.ts";
 import { fold, foldable, peek } from "./static.ts";
 import { ERROR, inherit, type TensorValue, type Value } from "./values.ts";
 
-const AXES: ReadonlySet<string> = new Set([
-  "samples",
-  "draws",
-  "chains",
-  "steps",
-  "checkpoints",
-  "repeats",
-  "layers",
-  "bindings",
-  "direction",
-]);
 const SILENT: readonly string[] = ["samples", "draws", "chains"];
 
 /**

@@ -1,28 +1,36 @@
 import * as messages from "../messages.ts";
 import type { Static } from "../plan/core.ts";
 import type { SettingPlan } from "../plan/plan.ts";
-import type { Of } from "./checker.ts";
-import type { Context } from "./context.ts";
+import type { Span } from "../source.ts";
+import type { Checker, Of } from "./checker.ts";
 import type { DataInfo } from "./data.ts";
 import { applied, constant } from "./library/expand.ts";
 import type { ModelInfo } from "./model.ts";
 import type { Known } from "./stage-settings.ts";
 
-type Settings = Record<string, SettingPlan>;
+/** A stage as far as it is known; `written` are the settings that the file has. */
+interface Stage {
+  readonly definition: Of<"stage">;
+  readonly settings: Record<string, SettingPlan>;
+  readonly written: ReadonlySet<string>;
+  readonly data: DataInfo | undefined;
+  readonly model: ModelInfo | undefined;
+  readonly checker: Checker;
+  readonly known: Known;
+}
 
-/** What language §7 asks of each verb beyond the types of its settings; fills in the defaults that depend on the stage. */
-export function complete(
-  definition: Of<"stage">,
-  settings: Settings,
-  written: ReadonlySet<string>,
-  data: DataInfo | undefined,
-  model: ModelInfo | undefined,
-  context: Context,
-  known: Known,
-): boolean {
-  if (definition.verb === "train") return train(definition, settings, written, data, model, context, known);
-  if (definition.verb === "sample") return sample(definition, settings, written, data, model, context, known);
-  return true;
+type Fail = (span: Span, piece: messages.Piece) => void;
+
+/** What each verb asks of its stages beyond the types of their settings; fills in the defaults that depend on the stage. */
+export function complete(stage: Stage): boolean {
+  let fine = true;
+  const fail: Fail = (span, piece) => {
+    stage.checker.report(span, piece);
+    fine = false;
+  };
+  if (stage.definition.verb === "train") train(stage, fail);
+  if (stage.definition.verb === "sample") sample(stage, fail);
+  return fine;
 }
 
 function place(definition: Of<"stage">, key: string) {
@@ -30,22 +38,8 @@ function place(definition: Of<"stage">, key: string) {
   return setting?.kind === "setting" ? setting.key.span : definition.subject.span;
 }
 
-function train(
-  definition: Of<"stage">,
-  settings: Settings,
-  written: ReadonlySet<string>,
-  data: DataInfo | undefined,
-  model: ModelInfo | undefined,
-  context: Context,
-  known: Known,
-): boolean {
-  const { checker } = context;
+function train({ definition, settings, written, data, model, known }: Stage, fail: Fail): void {
   const name = definition.name.text;
-  let fine = true;
-  const fail = (span: typeof definition.span, piece: messages.Piece) => {
-    checker.report(span, piece);
-    fine = false;
-  };
   const steps = numberOf(settings.steps);
   if (written.has("steps") && written.has("epochs"))
     fail(place(definition, "epochs"), messages.settingsExclude("epochs", "steps"));
@@ -69,7 +63,6 @@ function train(
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
   else if (model?.plan.histories.log_weight !== undefined)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
-  return fine;
 }
 
 /** Balanced batches need rows that are there, enough of them, and a column with the classes. */
@@ -93,22 +86,8 @@ function balanced(
     fail(messages.balancedTooLarge(plan.name, counts[0] * counts[1], plan.size));
 }
 
-function sample(
-  definition: Of<"stage">,
-  settings: Settings,
-  written: ReadonlySet<string>,
-  data: DataInfo | undefined,
-  model: ModelInfo | undefined,
-  context: Context,
-  known: Known,
-): boolean {
-  const { checker } = context;
+function sample({ definition, settings, written, data, model, checker, known }: Stage, fail: Fail): void {
   const name = definition.name.text;
-  let fine = true;
-  const fail = (span: typeof definition.span, piece: messages.Piece) => {
-    checker.report(span, piece);
-    fine = false;
-  };
   const sized = known.data || data?.lost?.size === false;
   if (!written.has("sampler"))
     fail(definition.subject.span, messages.missingSetting("sampler", name, "the algorithm that draws"));
@@ -153,7 +132,6 @@ function sample(
   if (chains === 1 && written.has("chains")) checker.report(place(definition, "chains"), messages.oneChain());
   if (model !== undefined && model.plan.loss === undefined && model.lost?.has("loss") !== true)
     fail(definition.subject.span, messages.lossMissing(definition.subject.text, definition.verb));
-  return fine;
 }
 
 function tensor(number: number): Static {

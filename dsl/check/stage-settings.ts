@@ -106,7 +106,7 @@ export function settings(
       fine = false;
     }
   }
-  if (!complete(definition, result, written, data, model, inner, sound)) fine = false;
+  if (!complete({ definition, settings: result, written, data, model, checker, known: sound })) fine = false;
   return { settings: result, record, fine };
 }
 

@@ -75,7 +75,7 @@ function inRangeEverywhere(
   return true;
 }
 
-export function inRange(
+function inRange(
   context: Context,
   data: readonly (number | null)[],
   parameter: Parameter,

@@ -1,4 +1,5 @@
 import type { Entry, Kind, Parameter, ValueType } from "../catalogue.ts";
+import { AXES } from "../check/axis-words.ts";
 import { kindsOf, wordsOf } from "../check/catalogue-index.ts";
 import type { Definition } from "../check/checker.ts";
 import { statementWords, verbs } from "../syntax/tokens.ts";
@@ -34,7 +35,7 @@ export interface Completion {
   readonly items: readonly CompletionItem[];
 }
 
-const AXES = ["samples", "draws", "chains", "steps", "checkpoints", "repeats", "layers", "bindings"];
+const AXIS_ITEMS = [...AXES].map((label) => ({ label, kind: "word" as const, detail: "axis" }));
 const CLAUSES: Readonly<Record<string, readonly string[]>> = {
   data: ["from", "where"],
   sweep: ["over", "zip", "warm"],
@@ -83,7 +84,7 @@ function proposals(place: Place, cursor: Cursor, analysis: Analysis, text: strin
     case "axis":
       return [
         ...[...analysis.swept.keys()].map((label) => ({ label, kind: "let" as const, detail: "swept" })),
-        ...AXES.map((label) => ({ label, kind: "word" as const, detail: "axis" })),
+        ...AXIS_ITEMS,
       ];
     case "stage":
       return definitionItems(["stage"], analysis);
@@ -146,7 +147,7 @@ function inExpression(
           .filter(({ name }) => !call!.written.includes(name))
           .map((parameter) => parameterItem(parameter, "argument"))
       : [];
-  const axis = call?.named === "axis" ? AXES.map((label) => ({ label, kind: "word" as const, detail: "axis" })) : [];
+  const axis = call?.named === "axis" ? AXIS_ITEMS : [];
   const typed = expected === undefined ? [] : typeItems(expected, place.stage, analysis);
   if (onlyEntries(expected) && typed.length > 0) return [...typed, ...definitionItems(["let"], analysis)];
   return [

@@ -26,7 +26,7 @@ export function parameterTable(parameters: readonly Parameter[]): readonly strin
 }
 
 /** Fields of the result, one a line. */
-export function resultLines(entry: Entry): readonly string[] {
+function resultLines(entry: Entry): readonly string[] {
   const fields = Object.entries(entry.fields ?? {}).map(
     ([name, doc]) => `- \`.${name}\`${name === entry.principal ? " (used as a number)" : ""}: ${doc}`,
   );

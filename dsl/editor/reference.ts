@@ -69,8 +69,8 @@ export function codeTable(): string {
   return ["| code | |", "|---|---|", ...rows].join("\n");
 }
 
-export const CODES_BEGIN = "<!-- codes: made by `node scripts/docs.mjs` -->";
-export const CODES_END = "<!-- end of codes -->";
+const CODES_BEGIN = "<!-- codes: made by `node scripts/docs.mjs` -->";
+const CODES_END = "<!-- end of codes -->";
 
 /** A text with its table of codes made anew. */
 export function withCodeTable(text: string): string {

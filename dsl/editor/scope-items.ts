@@ -37,13 +37,13 @@ const DEFINITIONS: Readonly<Record<Within, readonly Definition["kind"][]>> = {
   measure: ["measure", "stage", "let", "data", "model", "layer"],
 };
 
-export const CONSTANTS: readonly CompletionItem[] = [
+const CONSTANTS: readonly CompletionItem[] = [
   { label: "pi", kind: "constant", detail: "3.14159" },
   { label: "inf", kind: "constant", detail: "infinity" },
 ];
 
 /** A catalogue entry as an item. */
-export const entryItem = (entry: Entry): CompletionItem => ({ label: entry.name, kind: entry.kind, detail: entry.doc });
+const entryItem = (entry: Entry): CompletionItem => ({ label: entry.name, kind: entry.kind, detail: entry.doc });
 
 /** What a name of the file stands for, in a few words. */
 export function definitionText(name: string, analysis: Analysis): string {

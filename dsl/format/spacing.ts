@@ -24,7 +24,7 @@ const operandEnds = new Set([
 const openers = new Set([t.LeftParenthesis, t.LeftBracket]);
 
 /** Whether `+` or `-` is a sign here. */
-export const isSign = (
+const isSign = (
   token: t.Token,
   before: t.Token | undefined,
   beforeThat: t.Token | undefined,

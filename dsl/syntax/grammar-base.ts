@@ -14,7 +14,7 @@ import { describe, messages, unexpected } from "./expected.ts";
 import * as t from "./tokens.ts";
 
 /** Deeper trees are refused: checker and formatter walk them recursively. */
-export const deepestExpression = 400;
+const deepestExpression = 400;
 
 /** What the formatter needs beyond the tree: the parentheses that were written around a node. */
 export interface Group {
@@ -31,7 +31,7 @@ export interface Failure {
   readonly help?: string;
 }
 /** Ends the parse of a line; what went wrong is in `failures`. */
-export class LineFailed extends Error {}
+class LineFailed extends Error {}
 
 /** After so many lines that failed the rest of a file is not looked at. */
 export const mostFailures = 100;

@@ -28,7 +28,7 @@ import {
 } from "./tokens.ts";
 
 /** Deeper brackets are refused: parser, checker and formatter are recursive. */
-export const deepestBracket = 64;
+const deepestBracket = 64;
 
 export interface Layout {
   readonly tokens: Token[];

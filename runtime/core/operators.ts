@@ -57,7 +57,7 @@ export function operator<V>(tracer: Tracer<V>, core: Core & { op: "apply" }): Po
   }
 }
 
-export function elementwise2<V>(algebra: Algebra<V>, fn: BinaryFn, a: Positional<V>, b: Positional<V>): Positional<V> {
+function elementwise2<V>(algebra: Algebra<V>, fn: BinaryFn, a: Positional<V>, b: Positional<V>): Positional<V> {
   const { values, own } = align(algebra, [a, b]);
   return { value: algebra.map2(fn, values[0], values[1]), own };
 }

@@ -14,10 +14,6 @@ export function shapeOf<V>(algebra: Algebra<V>, a: Positional<V>): number[] {
   return a.own.map((axis) => algebra.axisOf(axis).size);
 }
 
-export function scalarValue<V>(algebra: Algebra<V>, value: number): Positional<V> {
-  return { value: algebra.scalar(value), own: [] };
-}
-
 /** All renames at once: exchanges and cycles go through a twin. Axes that the value lacks are passed over. */
 export function renameAll<V>(algebra: Algebra<V>, value: V, names: ReadonlyMap<AxisId, AxisId>): V {
   const pending = new Map([...names].filter(([from, to]) => from !== to && algebra.axesOf(value).includes(from)));

@@ -2,7 +2,7 @@ import type { Algebra } from "../graph/algebra.ts";
 import type { AxisId } from "../graph/graph.ts";
 
 /** Reductions that have a graph form. `median` and `quantile` order their entries and exist for numbers only. */
-export const REDUCTIONS = ["sum", "product", "mean", "min", "max", "var", "sd", "rms", "count", "any", "all"] as const;
+const REDUCTIONS = ["sum", "product", "mean", "min", "max", "var", "sd", "rms", "count", "any", "all"] as const;
 export type Reduction = (typeof REDUCTIONS)[number];
 
 /**

@@ -15,7 +15,7 @@ export interface ColumnOptions {
 }
 
 /** The columns that come from stored rows of the source: everything of a file, a source or a sized base; nothing where rows are drawn. */
-export function storedColumns(
+function storedColumns(
   data: DataPlan,
   bases: readonly DataPlan[],
 ): readonly { readonly name: string; readonly shape: readonly number[]; readonly integer: boolean }[] | undefined {

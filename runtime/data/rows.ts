@@ -113,7 +113,6 @@ function drawChunk(
       request: {
         ...EVALUATION,
         graph: g.build(),
-        precision: "f64" as const,
         lanes: sample,
         rows,
         outputs,

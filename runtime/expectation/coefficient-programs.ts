@@ -100,7 +100,6 @@ function build(context: ForwardContext, kind: Kind) {
     request: {
       ...EVALUATION,
       graph: g.build(),
-      precision: "f64" as const,
       outputs: outputs.map(({ name, value }) => ({ name, value })),
     },
     late: scene.late,

@@ -194,7 +194,6 @@ export function lawOfData(context: ForwardContext): InputLaw {
       request: {
         ...EVALUATION,
         graph: g.build(),
-        precision: "f64" as const,
         outputs: outputs.map(({ name, value }) => ({ name, value })),
       },
       late: scene.late,

@@ -16,7 +16,7 @@ export interface Coloured {
 }
 
 /** One colour for each of `count` entries at these places. `clip`: the largest value that colours tell apart. Without an argument all are the first category. */
-export function colourValues(argument: Argument | undefined, places: Places, count: number, clip?: number): Coloured {
+function colourValues(argument: Argument | undefined, places: Places, count: number, clip?: number): Coloured {
   const plain = { colors: Array.from({ length: count }, () => ({ category: 0 })), legend: [] };
   if (!argument) return plain;
   const everywhere = allEntries(argument.view, {}).filter((e): e is number => e !== null);

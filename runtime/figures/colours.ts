@@ -47,11 +47,6 @@ export function css(colour: Rgb): string {
   return `#${colour.map((c) => c.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** `#rrggbb` of a mark's colour. */
-export function cssColor(color: Color): string {
-  return css(rgb(color));
-}
-
 /** Place of a value on a domain, 0 … 1. */
 export function place(value: number, domain: readonly [number, number]): number {
   return domain[1] > domain[0] ? Math.min(1, Math.max(0, (value - domain[0]) / (domain[1] - domain[0]))) : 0.5;

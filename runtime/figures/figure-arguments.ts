@@ -1,6 +1,7 @@
 /** Arguments and options of a figure, evaluated: what a plot's `build` reads. */
 import type { Core } from "../../dsl/plan/core.ts";
 import type { FigurePlan, Plan } from "../../dsl/plan/plan.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import type { Evaluate } from "./build.ts";
 import { gather } from "./gather.ts";
 import { fieldLossText } from "./loss-text.ts";
@@ -52,15 +53,11 @@ export function figureInput(
 
 /** Whether a value comes from runs (training, draws, simulation) and not from theory or the program alone. */
 function isMeasured(core: Core, plan: Plan): boolean {
-  const visit = (part: unknown): boolean => {
-    if (Array.isArray(part)) return part.some(visit);
-    if (part === null || typeof part !== "object") return false;
-    const node = part as Partial<{ op: string; stage: string; measure: string }>;
+  return nodesIn(core).some((node) => {
     if (node.op === "field") return plan.stages.find((s) => s.name === node.stage)?.verb !== "solve";
-    if (node.op === "measure") return visit(plan.measures.find((m) => m.name === node.measure)?.value);
-    return Object.values(part).some(visit);
-  };
-  return visit(core);
+    const measure = node.op === "measure" && plan.measures.find((m) => m.name === node.measure);
+    return measure ? isMeasured(measure.value, plan) : false;
+  });
 }
 
 /** Names of the entries of `[a, b]`, as written. */

@@ -8,7 +8,7 @@ export interface PanelAxis {
   readonly titles: readonly string[];
 }
 
-export const MOST_PANELS = 12;
+const MOST_PANELS = 12;
 /** Most places of a replay, and the most numbers that it may hold. */
 const MOST_FRAMES = 200;
 const MOST_NUMBERS = 200_000;

@@ -61,7 +61,7 @@ export function applyNode<V>(algebra: Algebra<V>, node: Node, v: readonly V[]): 
 }
 
 /** Nodes whose value comes from outside the graph. */
-export function isLeaf(node: Node): boolean {
+function isLeaf(node: Node): boolean {
   return node.op === "input" || node.op === "state" || node.op === "data" || node.op === "step" || node.op === "random";
 }
 

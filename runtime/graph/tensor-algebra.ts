@@ -4,18 +4,7 @@ import type { Algebra, HostBlock, HostFunction } from "./algebra.ts";
 import { AxisTable, canonicalAxes, commonAxes, unionAxes, withoutAxes } from "./axes.ts";
 import { binaryReference, FOLD_REFERENCE, TERNARY_REFERENCE, unaryReference } from "./elementwise.ts";
 import type { Axis, AxisId } from "./graph.ts";
-import { type EagerTensor, offsets, product, rowMajor } from "./tensor.ts";
-
-/** `values` in another order into `into`; without an order as they are. */
-function gathered<A extends Float64Array | Uint8Array>(
-  values: ArrayLike<number>,
-  order: Int32Array | undefined,
-  into: A,
-): A {
-  if (!order) into.set(values);
-  else for (let k = 0; k < into.length; k += 1) into[k] = values[order[k]];
-  return into;
-}
+import { type EagerTensor, gathered, offsets, product, rowMajor } from "./tensor.ts";
 
 /**
  * Evaluates every operation at once, in f64 on the engine's elementary functions: the reference that graphs and programs are compared
@@ -228,7 +217,7 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
     const base = this.offsets(axes, table.axes, axis);
     const places = this.offsets(axes, index.axes);
     const stride = rowMajor(this.sizes(table.axes))[table.axes.indexOf(axis)];
-    const missing = index.missing && Uint8Array.from(places, (k) => index.missing![k]);
+    const missing = index.missing && gathered(index.missing, places, new Uint8Array(places.length));
     for (let i = 0; i < base.length; i += 1)
       if (!missing?.[i]) base[i] += stride * this.entry(index.data[places[i]], axis);
     const picked = this.pick(table, axes, base);
@@ -368,14 +357,8 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
   }
 
   private pick(a: EagerTensor, axes: readonly AxisId[], places: Int32Array): EagerTensor {
-    const data = new Float64Array(places.length);
-    for (let i = 0; i < data.length; i += 1) data[i] = a.data[places[i]];
-    return a.missing
-      ? this.withMissing(
-          { axes, data },
-          Uint8Array.from(places, (k) => a.missing![k]),
-        )
-      : { axes, data };
+    const data = gathered(a.data, places, new Float64Array(places.length));
+    return this.withMissing({ axes, data }, a.missing && gathered(a.missing, places, new Uint8Array(places.length)));
   }
 
   /** Data that is row-major over `axes` in this order, brought to ascending order. */

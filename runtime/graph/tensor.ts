@@ -41,3 +41,14 @@ export function offsets(sizes: readonly number[], strides: readonly number[], st
   }
   return result;
 }
+
+/** `values` in another order into `into`; without an order as they are. */
+export function gathered<A extends Float64Array | Uint8Array>(
+  values: ArrayLike<number>,
+  order: Int32Array | undefined,
+  into: A,
+): A {
+  if (!order) into.set(values);
+  else for (let k = 0; k < into.length; k += 1) into[k] = values[order[k]];
+  return into;
+}

@@ -5,7 +5,8 @@
  */
 import { LaneResident } from "../program/lane-resident.ts";
 import type { Program } from "../program/program.ts";
-import type { RecordBlock, Resident } from "../program/resident.ts";
+import type { RecordBlock } from "../program/recordings.ts";
+import type { Resident } from "../program/resident.ts";
 import type { Step } from "./iteration.ts";
 import { handOver, type RecordForm } from "./program-step.ts";
 

@@ -1,5 +1,6 @@
 import { type Arrangement, arrange } from "../data/arrange.ts";
-import type { RecordBlock, Resident } from "../program/resident.ts";
+import type { RecordBlock } from "../program/recordings.ts";
+import type { Resident } from "../program/resident.ts";
 import type { RecordSink, Step } from "./iteration.ts";
 
 /** How a record is handed on: under which name and shape, and how its numbers lie. */

@@ -1,5 +1,6 @@
 import type { Core, Static } from "../../dsl/plan/core.ts";
 import type { MeasurePlan, Plan, StagePlan, TaskPlan } from "../../dsl/plan/plan.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import type { TaskResult } from "../results.ts";
 import { Evaluation, type EvaluationServices, type Look, type PointView } from "./evaluation.ts";
 import type { StageAccess } from "./measure-entry.ts";
@@ -253,14 +254,7 @@ export class ResultsView {
   }
 
   private alike(core: Core, point: Point): readonly number[] | undefined {
-    const named = new Set<string>();
-    const visit = (part: unknown): void => {
-      if (typeof part !== "object" || part === null) return;
-      const { op, stage } = part as { readonly op?: string; readonly stage?: string };
-      if (op === "field" && stage !== undefined) named.add(stage);
-      for (const each of Object.values(part)) visit(each);
-    };
-    visit(core);
+    const named = new Set(nodesIn(core).flatMap((node) => (node.op === "field" ? [node.stage] : [])));
     if (named.size !== 1) return undefined;
     const [task] = this.tasksAt(this.stage([...named][0]), point);
     return this.services.rows?.alike?.(task);
@@ -338,13 +332,7 @@ function shapeOf(stage: StagePlan, variant: number, name: string): readonly numb
 /** Swept names that an expression depends on: those of its stages, measures and its own, in the order of the sweeps. */
 export function sweptOf(core: Core, plan: Plan): readonly string[] {
   const names = new Set<string>();
-  const visit = (part: unknown): void => {
-    if (typeof part !== "object" || part === null) return;
-    if (Array.isArray(part)) {
-      for (const each of part) visit(each);
-      return;
-    }
-    const node = part as Partial<Core> & { stage?: string; measure?: string; name?: string; data?: string };
+  for (const node of nodesIn(core)) {
     if (node.op === "field") {
       for (const name of plan.stages.find((stage) => stage.name === node.stage)?.swept ?? []) names.add(name);
     } else if (node.op === "measure") {
@@ -353,9 +341,7 @@ export function sweptOf(core: Core, plan: Plan): readonly string[] {
       // Rows may depend on whatever the stages that use them do.
       const users = plan.stages.filter((stage) => stage.variants.some((variant) => variant.data?.name === node.data));
       for (const name of users.flatMap((stage) => stage.swept)) names.add(name);
-    } else if (node.op === "swept" && node.name !== undefined) names.add(node.name);
-    for (const each of Object.values(part)) visit(each);
-  };
-  visit(core);
+    } else if (node.op === "swept") names.add(node.name);
+  }
   return plan.sweeps.flatMap((sweep) => sweep.names).filter((name) => names.has(name));
 }

@@ -16,8 +16,3 @@ export function standardErrorOf(value: Measured, engine: Engine): Measured {
   const { tensor } = value;
   return exact({ ...tensor, data: standardErrors(value, engine) });
 }
-
-export function hasErrors(value: Measured): boolean {
-  for (const delta of value.sources.values()) if (delta.some((entry) => entry !== 0)) return true;
-  return false;
-}

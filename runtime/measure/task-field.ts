@@ -149,7 +149,7 @@ function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {
 }
 
 /** A recorded curve as a value with the axis `steps`. */
-export function curveValue(curve: Curve): Measured {
+function curveValue(curve: Curve): Measured {
   return exact(tensorOf([{ word: "steps", size: curve.steps.length }], curve.shape, curve.values.slice()), {
     abscissae: { steps: curve.steps },
   });

@@ -90,7 +90,7 @@ export function unionAxes(lists: readonly (readonly CarriedAxis[])[]): CarriedAx
 }
 
 /** For every index over `axes` the block number of a tensor that carries some of them. */
-export function blockIndex(own: readonly CarriedAxis[], axes: readonly CarriedAxis[]): Int32Array {
+function blockIndex(own: readonly CarriedAxis[], axes: readonly CarriedAxis[]): Int32Array {
   const strides = axes.map((axis) => {
     let stride = 1;
     for (let k = own.length - 1; k >= 0; k -= 1) {

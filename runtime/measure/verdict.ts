@@ -12,7 +12,7 @@ export interface Comparison {
 const ROUNDING = 1e-9;
 
 /** `==` on reals: within 1e-9 of the larger magnitude (or of `scale`, the largest value of a sweep). */
-export function sameNumber(a: number, b: number, scale?: number): boolean {
+function sameNumber(a: number, b: number, scale?: number): boolean {
   if (a === b) return true;
   return Math.abs(a - b) <= ROUNDING * (scale ?? Math.max(Math.abs(a), Math.abs(b)));
 }

@@ -1,6 +1,7 @@
 import { numbersOnly } from "./numbers-only.ts";
 import type { Operation } from "./operation.ts";
 import { tensor } from "./parameters.ts";
+import { ofSquare } from "./shapes.ts";
 
 export const determinant: Operation = {
   entry: {
@@ -9,10 +10,7 @@ export const determinant: Operation = {
     doc: "Determinant of a square matrix.",
     parameters: [tensor("x", "a square matrix", 2)],
     static: true,
-    shape(positional, named) {
-      const [m, n] = (positional[0] ?? named.x)?.shape ?? [];
-      return m !== undefined && m === n ? { shape: [] } : { problem: "a square matrix is needed" };
-    },
+    shape: ofSquare(() => []),
   },
   build(call) {
     const { algebra } = call;

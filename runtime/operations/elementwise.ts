@@ -1,5 +1,6 @@
 import type { Kind } from "../../dsl/catalogue.ts";
 import { align } from "../core/positional.ts";
+import type { Algebra } from "../graph/algebra.ts";
 import type { BinaryFn, UnaryFn } from "../program/instructions.ts";
 import type { Operation } from "./operation.ts";
 import { tensor } from "./parameters.ts";
@@ -12,10 +13,10 @@ interface Text {
   readonly integer?: boolean;
 }
 
-/** An operation that is one elementwise function of the engine. */
+/** An operation of one value, entry by entry: a function of the engine, or several of them. */
 export function unaryOperation(
   name: string,
-  fn: UnaryFn,
+  fn: UnaryFn | (<V>(algebra: Algebra<V>, x: V) => V),
   { doc, equation, kind = "operation", integer }: Text,
 ): Operation {
   return {
@@ -31,7 +32,7 @@ export function unaryOperation(
     },
     build({ algebra, tensor }) {
       const x = tensor("x");
-      return { value: algebra.map1(fn, x.value), own: x.own };
+      return { value: typeof fn === "string" ? algebra.map1(fn, x.value) : fn(algebra, x.value), own: x.own };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { reduceOver } from "../core/reduce.ts";
 import type { Operation } from "./operation.ts";
 import { number, tensor } from "./parameters.ts";
-import { needsRank } from "./shapes.ts";
+import { alongLast } from "./shapes.ts";
 
 export const layer_norm: Operation = {
   entry: {
@@ -11,10 +11,7 @@ export const layer_norm: Operation = {
     equation: "(x - mean(x)) / √(var(x) + ε)",
     parameters: [tensor("x", "a tensor"), number("epsilon", "added to the variance", 1e-5)],
     static: true,
-    shape(positional, named) {
-      const x = positional[0] ?? named.x;
-      return needsRank(x, 1) ?? { shape: x.shape };
-    },
+    shape: alongLast,
   },
   build(call) {
     const { algebra } = call;

@@ -1,7 +1,7 @@
 import { logSoftmaxOf } from "./log-softmax-of.ts";
 import type { Operation } from "./operation.ts";
 import { tensor } from "./parameters.ts";
-import { needsRank } from "./shapes.ts";
+import { alongLast } from "./shapes.ts";
 
 export const log_softmax: Operation = {
   entry: {
@@ -11,10 +11,7 @@ export const log_softmax: Operation = {
     equation: "x_i - ln Σ_j e^x_j",
     parameters: [tensor("x", "a tensor")],
     static: true,
-    shape(positional, named) {
-      const x = positional[0] ?? named.x;
-      return needsRank(x, 1) ?? { shape: x.shape };
-    },
+    shape: alongLast,
   },
   build(call) {
     const { algebra } = call;

@@ -75,6 +75,20 @@ function dimensions(axis: ArgumentType, rank: number): number[] | string {
   return result;
 }
 
+/** Operations on a square matrix `x`: the shape of the result for its size. */
+export const ofSquare =
+  (shape: (size: number) => readonly number[]): Rule =>
+  (positional, named) => {
+    const [m, n] = (positional[0] ?? named.x)?.shape ?? [];
+    return m !== undefined && m === n ? { shape: shape(m) } : { problem: "a square matrix is needed" };
+  };
+
+/** Operations along the last dimension of `x` that keep its shape. */
+export const alongLast: Rule = (positional, named) => {
+  const x = positional[0] ?? named.x;
+  return needsRank(x, 1) ?? { shape: x.shape };
+};
+
 /** A rule that needs a vector or matrix of at least `rank` dimensions. */
 export function needsRank(argument: ArgumentType | undefined, rank: number): ShapeResult | undefined {
   if (argument !== undefined && argument.shape.length >= rank) return undefined;

@@ -1,6 +1,7 @@
 import { onto } from "../core/positional.ts";
 import type { Operation } from "./operation.ts";
 import { tensor } from "./parameters.ts";
+import { ofSquare } from "./shapes.ts";
 
 export const trace: Operation = {
   entry: {
@@ -10,10 +11,7 @@ export const trace: Operation = {
     equation: "Σ x_ii",
     parameters: [tensor("x", "a square matrix", 2)],
     static: true,
-    shape(positional, named) {
-      const [m, n] = (positional[0] ?? named.x)?.shape ?? [];
-      return m !== undefined && m === n ? { shape: [] } : { problem: "a square matrix is needed" };
-    },
+    shape: ofSquare(() => []),
   },
   build(call) {
     const { algebra } = call;

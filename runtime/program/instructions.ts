@@ -24,6 +24,44 @@ const offset = (name: string): Field => ({ name, kind: "offset" });
 const strides = (of: string, n: number): Field[] => Array.from({ length: n }, (_, i) => s(`${of}${i}`));
 const counts = (of: string, n: number): Field[] => Array.from({ length: n }, (_, i) => c(`${of}${i}`));
 
+/** An operand with strides along all dimensions of a nest. */
+const strided = (name: string, n: number): Field[] => [p(name), ...strides(name, n)];
+
+const BROADCAST = [
+  c("outer"),
+  c("m"),
+  c("k"),
+  c("columns"),
+  flag("accumulate"),
+  p("out"),
+  s("out_outer"),
+  s("out_row"),
+  p("a"),
+  s("a_outer"),
+  s("a_m"),
+  s("a_k"),
+  p("b"),
+  s("b_outer"),
+  s("b_row"),
+];
+const DOT = [
+  c("outer"),
+  c("m"),
+  c("n"),
+  c("columns"),
+  flag("accumulate"),
+  p("out"),
+  s("out_outer"),
+  s("out_m"),
+  s("out_n"),
+  p("a"),
+  s("a_outer"),
+  s("a_row"),
+  p("b"),
+  s("b_outer"),
+  s("b_row"),
+];
+
 /**
  * Families. Loop nests of maps have three outer dimensions n0 n1 n2 and the inner one n3; an operand's inner stride is 0 (one value for
  * the row), 1 (vector) or anything else (slow path). Unused dimensions have count 1. Output inner stride is 1 unless n3 is 1.
@@ -55,31 +93,16 @@ export const FAMILIES = {
   record: { fields: [p("a"), c("count"), p("ring"), p("cursor")] },
 
   // ---- maps: out = fn(a, …)
-  map1: { fields: [code("fn"), ...counts("n", 4), p("out"), ...strides("out", 4), p("a"), ...strides("a", 4)] },
-  map2: {
-    fields: [
-      code("fn"),
-      ...counts("n", 4),
-      p("out"),
-      ...strides("out", 4),
-      p("a"),
-      ...strides("a", 4),
-      p("b"),
-      ...strides("b", 4),
-    ],
-  },
+  map1: { fields: [code("fn"), ...counts("n", 4), ...strided("out", 4), ...strided("a", 4)] },
+  map2: { fields: [code("fn"), ...counts("n", 4), ...strided("out", 4), ...strided("a", 4), ...strided("b", 4)] },
   map3: {
     fields: [
       code("fn"),
       ...counts("n", 4),
-      p("out"),
-      ...strides("out", 4),
-      p("a"),
-      ...strides("a", 4),
-      p("b"),
-      ...strides("b", 4),
-      p("c"),
-      ...strides("c", 4),
+      ...strided("out", 4),
+      ...strided("a", 4),
+      ...strided("b", 4),
+      ...strided("c", 4),
     ],
   },
 
@@ -127,88 +150,15 @@ export const FAMILIES = {
 
   // ---- products. `outer` repeats the product, advancing the three pointers by their outer strides.
   /** C[m, c] (+)= sum over k in order of A[m, k] B[k, c]; A uniform with two strides; B and C rows contiguous in c (columns padded to the vector; rows may be written up to the padding). */
-  broadcast: {
-    fields: [
-      c("outer"),
-      c("m"),
-      c("k"),
-      c("columns"),
-      flag("accumulate"),
-      p("out"),
-      s("out_outer"),
-      s("out_row"),
-      p("a"),
-      s("a_outer"),
-      s("a_m"),
-      s("a_k"),
-      p("b"),
-      s("b_outer"),
-      s("b_row"),
-    ],
-  },
+  broadcast: { fields: BROADCAST },
   /** C[m, n] (+)= sum over the lanes c of A[m, c] B[n, c], accumulators as in reduce_lanes; `columns` is the number of real lanes. */
-  dot: {
-    fields: [
-      c("outer"),
-      c("m"),
-      c("n"),
-      c("columns"),
-      flag("accumulate"),
-      p("out"),
-      s("out_outer"),
-      s("out_m"),
-      s("out_n"),
-      p("a"),
-      s("a_outer"),
-      s("a_row"),
-      p("b"),
-      s("b_outer"),
-      s("b_row"),
-    ],
-  },
-  /** As broadcast with one A for all of `outer`, the same bits; leaves out terms with B = 0 where that pays. `packed` has room for k rows of m entries, in blocks of 8 vectors each padded to whole ones; it is made when it is first needed while the i32 `ready` is 0, and kept. */
+  dot: { fields: DOT },
+  /** As broadcast with one A for all of `outer`, the same bits; leaves out terms with B = 0 where that pays. `packed` has room for k rows of m entries, in blocks of 8 vectors each padded to an even number of them; it is made when it is first needed while the i32 `ready` is 0, and kept. */
   broadcast_sparse: {
-    fields: [
-      c("outer"),
-      c("m"),
-      c("k"),
-      c("columns"),
-      flag("accumulate"),
-      p("out"),
-      s("out_outer"),
-      s("out_row"),
-      p("a"),
-      s("a_m"),
-      s("a_k"),
-      p("b"),
-      s("b_outer"),
-      s("b_row"),
-      p("packed"),
-      p("ready"),
-    ],
+    fields: [...BROADCAST.filter(({ name }) => name !== "a_outer"), p("packed"), p("ready")],
   },
   /** C[m, n] (+)= sum over the lanes c, ascending, from +0, of A[m, c] B[n, c], in pieces of 512 lanes; `columns` is the number of real lanes. `sparse`: terms with B = 0 may be left out, the same bits. `whole`: out_m is 1 and the entries m of one n have room for an even number of vectors, which are written. */
-  outer_products: {
-    fields: [
-      c("outer"),
-      c("m"),
-      c("n"),
-      c("columns"),
-      flag("accumulate"),
-      flag("sparse"),
-      flag("whole"),
-      p("out"),
-      s("out_outer"),
-      s("out_m"),
-      s("out_n"),
-      p("a"),
-      s("a_outer"),
-      s("a_row"),
-      p("b"),
-      s("b_outer"),
-      s("b_row"),
-    ],
-  },
+  outer_products: { fields: [flag("sparse"), flag("whole"), ...DOT] },
   /** out[c, r] <- a[r, c]. */
   transpose: { fields: [c("rows"), c("columns"), p("out"), s("out_row"), p("a"), s("a_row")] },
   /** C[i, j, l] (+)= sum over k in order of A[k, i, l] B[k, j, l]; every operand with strides (outer, k or i or j); inner l contiguous. */
@@ -240,14 +190,11 @@ export const FAMILIES = {
       ...counts("n", 3),
       ...counts("k", 2),
       flag("accumulate"),
-      p("out"),
-      ...strides("out", 3),
-      p("a"),
-      ...strides("a", 3),
+      ...strided("out", 3),
+      ...strided("a", 3),
       s("ak0"),
       s("ak1"),
-      p("b"),
-      ...strides("b", 3),
+      ...strided("b", 3),
       s("bk0"),
       s("bk1"),
     ],

@@ -15,7 +15,7 @@ export interface Prepared {
   resolve(id: NodeId): NodeId;
 }
 
-export const rootsOf = (request: LowerRequest): NodeId[] =>
+const rootsOf = (request: LowerRequest): NodeId[] =>
   [...request.updates, ...request.records, ...request.outputs, ...request.checks].map((root) => root.value);
 
 function liveNodes(graph: Graph, roots: readonly NodeId[]): Node[] {

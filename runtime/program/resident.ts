@@ -4,28 +4,9 @@ import type { Engine, Precision } from "../engine/engine.ts";
 import { checkGuards, type Guard, setGuards } from "./guards.ts";
 import { bytesOf, REGISTER } from "./layout.ts";
 import { CONTROL, type Program, type TensorLayout } from "./program.ts";
+import { type RecordBlock, type Recorded, Recordings } from "./recordings.ts";
 import { relocate } from "./relocate.ts";
 import { readTensor, writeTensor } from "./transfer.ts";
-
-export interface Recorded {
-  readonly name: string;
-  readonly step: number;
-  readonly values: Float64Array;
-}
-
-/** All records of one quantity: their values one after another. */
-export interface RecordBlock {
-  readonly name: string;
-  readonly steps: readonly number[];
-  readonly values: Float64Array;
-}
-
-/** What some steps have left in the ring. */
-interface Recording {
-  readonly from: number;
-  readonly steps: number;
-  readonly values: Float64Array;
-}
 
 export interface RunResult {
   /** Completed steps. */
@@ -36,8 +17,6 @@ export interface RunResult {
 
 /** A 64-bit seed as two words. */
 export type Seed = readonly [low: number, high: number];
-
-const RING = 1 << 20;
 
 /** A word of an instance's control block: they lie one after another. */
 const laneWord = (word: number, lane: number): number => lane * CONTROL.size + word;
@@ -75,10 +54,8 @@ export class Resident {
     number
   >;
   private readonly words: number;
-  private readonly ring: number;
-  private readonly chunk: number;
+  private readonly recordings: Recordings;
   private readonly states: number[] = [];
-  private readonly pending: Recording[] = [];
   private count = 0;
   private rowsOfEpoch: ((epoch: number) => Int32Array) | undefined;
   /** What runs here: the given program, or the same without emitted functions. */
@@ -110,10 +87,8 @@ export class Resident {
     const words = relocate(program, this.base);
     this.words = region(4 * words.length);
     engine.i32(this.words, words.length).set(words);
-    const perStep = 8 * program.records.reduce((sum, record) => sum + record.width, 0);
-    this.chunk = perStep === 0 ? 0x7fffffff : Math.max(64, Math.floor(RING / perStep));
-    this.ring = perStep === 0 ? 0 : region(this.chunk * perStep);
-    this.word(CONTROL.ring, this.ring);
+    this.recordings = new Recordings(engine, program.records, region);
+    this.word(CONTROL.ring, this.recordings.ring);
     for (let lane = 0; lane < (program.across?.count ?? 1); lane++) this.word(laneWord(CONTROL.epoch, lane), -1, -1);
   }
 
@@ -212,7 +187,7 @@ export class Resident {
         .bytes(this.base[region], this.program.sizes[region])
         .set(engine.bytes(other.base[region], this.program.sizes[region]));
     engine.bytes(this.base.control, CONTROL.size).set(engine.bytes(other.base.control, CONTROL.size));
-    this.word(CONTROL.ring, this.ring);
+    this.word(CONTROL.ring, this.recordings.ring);
     this.count = other.count;
   }
 
@@ -269,20 +244,19 @@ export class Resident {
       for (let register = 2; register < 16; register++) engine.register(register, 0);
       engine.register(REGISTER.state, first);
       engine.register(REGISTER.laneState, first);
-      engine.register(REGISTER.ring, this.ring);
+      engine.register(REGISTER.ring, this.recordings.ring);
       this.word(CONTROL.cursor, 0);
-      const turns = Math.min(times - done, this.chunk, epoch ?? times);
+      const turns = Math.min(times - done, this.recordings.room, epoch ?? times);
       const { guards } = program;
       const regionBase = (region: Guard["region"]) => (region === "state" ? first : base[region]);
       if (guards) setGuards(engine, guards, regionBase);
       const completed = engine.execute(this.words, turns, base.control + CONTROL.step, base.control + CONTROL.bad);
       if (guards) checkGuards(engine, guards, regionBase);
-      this.collect(completed);
+      this.recordings.collect(this.count, completed, this.wordAt(CONTROL.cursor));
       this.count += completed;
       done += completed;
       if (completed < turns) {
-        const code = engine.i32(base.control + CONTROL.bad, 1)[0] - 1;
-        return { done, bad: program.checks[code] };
+        return { done, bad: program.checks[this.wordAt(CONTROL.bad) - 1] };
       }
     }
     return { done };
@@ -299,32 +273,12 @@ export class Resident {
 
   /** Everything recorded since the last call, in the order of writing. */
   drain(): Recorded[] {
-    const list: Recorded[] = [];
-    this.visit((record, step, values, at) => {
-      const { name, width } = this.program.records[record];
-      list.push({ name, step, values: values.slice(at, at + width) });
-    });
-    this.pending.length = 0;
-    return list;
+    return this.recordings.drain();
   }
 
   /** The same, one block for each quantity. */
   drainBlocks(): RecordBlock[] {
-    const { records } = this.program;
-    if (this.pending.length === 0) return [];
-    const blocks = records.map(({ name, width, every }) => {
-      const upTo = (step: number) => Math.ceil(step / every);
-      const count = this.pending.reduce((sum, { from, steps }) => sum + upTo(from + steps) - upTo(from), 0);
-      return { name, width, steps: [] as number[], values: new Float64Array(count * width) };
-    });
-    this.visit((record, step, values, at) => {
-      const block = blocks[record];
-      const to = block.steps.length * block.width;
-      for (let i = 0; i < block.width; i++) block.values[to + i] = values[at + i];
-      block.steps.push(step);
-    });
-    this.pending.length = 0;
-    return blocks.filter(({ steps }) => steps.length > 0);
+    return this.recordings.drainBlocks();
   }
 
   // ---- inside
@@ -340,31 +294,6 @@ export class Resident {
       this.word(CONTROL.epoch, epoch, 0);
     }
     return batches - (this.count % batches);
-  }
-
-  /** Takes the numbers of whole steps out of the ring. */
-  private collect(completed: number): void {
-    if (this.program.records.length === 0 || completed === 0) return;
-    const bytes = this.engine.i32(this.base.control + CONTROL.cursor, 1)[0];
-    if (bytes === 0) return;
-    const values = this.engine.f64(this.ring, bytes / 8).slice();
-    this.pending.push({ from: this.count, steps: completed, values });
-  }
-
-  /** Every record in the order of writing: which were written follows from the steps. */
-  private visit(each: (record: number, step: number, values: Float64Array, at: number) => void): void {
-    const { records } = this.program;
-    for (const { from, steps, values } of this.pending) {
-      let at = 0;
-      for (let step = from; step < from + steps; step++) {
-        for (let record = 0; record < records.length; record++) {
-          const { width, every } = records[record];
-          if (step % every !== 0) continue;
-          each(record, step, values, at);
-          at += width;
-        }
-      }
-    }
   }
 
   private wordAt(at: number): number {

@@ -91,7 +91,6 @@ export function largestCurvature(
       request: {
         ...EVALUATION,
         graph: g.build(),
-        precision: "f64" as const,
         ...(sample === undefined ? {} : { lanes: sample }),
         rows: pace.rows,
         outputs: [

@@ -1,19 +1,12 @@
 import type { Plan } from "../../dsl/plan/plan.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import type { Curve, Tensor } from "../results.ts";
 
 /** Names of a stage's model whose draws some measure, figure or claim reads. Draws of the loss are always kept. */
 export function namesRead(plan: Plan, stage: string, known: (name: string) => boolean): readonly string[] {
-  const found = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === "object" && value !== null) {
-      const { op, stage: of, field } = value as { op?: unknown; stage?: unknown; field?: unknown };
-      if (op === "field" && of === stage && typeof field === "string" && known(field)) found.add(field);
-      for (const item of Object.values(value)) visit(item);
-    }
-  };
-  visit([plan.measures, plan.figures, plan.claims, plan.repeat, plan.stages]);
-  return [...found].sort();
+  const nodes = nodesIn([plan.measures, plan.figures, plan.claims, plan.repeat, plan.stages]);
+  const fields = nodes.flatMap((node) => (node.op === "field" && node.stage === stage ? [node.field] : []));
+  return [...new Set(fields.filter(known))].sort();
 }
 
 const sizeOf = (shape: readonly number[]): number => shape.reduce((a, b) => a * b, 1);

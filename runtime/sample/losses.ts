@@ -7,6 +7,7 @@ import { wholeColumn } from "../data/row-set.ts";
 import { Scene } from "../data/scene.ts";
 import { ExactLoss } from "../expectation/exact-loss.ts";
 import type { Expectation } from "../expectation/expectation.ts";
+import { count } from "../operations/parameters.ts";
 import { EVALUATION } from "../program/evaluation.ts";
 import type { Estimate } from "../results.ts";
 import { type TaskContext, TaskError } from "../tasks/context.ts";
@@ -26,14 +27,7 @@ export const batchesEntry: { readonly entry: Entry } = {
     kind: "baseline",
     doc: "The loss at the start is the mean over independent batches, with the standard error of that mean, in place of all rows.",
     example: "baseline = batches(200)",
-    parameters: [
-      {
-        name: "count",
-        type: { kind: "number", integer: true },
-        range: { min: 2 },
-        doc: "batches; at least two, because their spread gives the error",
-      },
-    ],
+    parameters: [count("count", "batches; at least two, because their spread gives the error", undefined, 2)],
   },
 };
 
@@ -129,7 +123,6 @@ function onBatches(context: TaskContext, point: Parameters, pace: Pace, entry: S
       request: {
         ...EVALUATION,
         graph: scene.g.build(),
-        precision: "f64" as const,
         lanes: sample,
         rows: rows ? ({ kind: "draw", size: rows.rows } as const) : ({ kind: "none" } as const),
         outputs: [{ name: "loss", value }],

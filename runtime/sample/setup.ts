@@ -23,8 +23,6 @@ export function samplerNumbers(context: PlannedTask): Record<string, number> {
   );
 }
 
-export type SampleSetup = ReturnType<typeof sampleSetup>;
-
 export function sampleSetup(context: PlannedTask) {
   const { engine, plan, stage, variant, task, workshop, limitSteps } = context;
   const { model } = variant;

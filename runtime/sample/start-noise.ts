@@ -20,7 +20,6 @@ export function startNoise(
       request: {
         ...EVALUATION,
         graph: g.build(),
-        precision: "f64" as const,
         outputs: drawn.map(({ name, value }) => ({ name, value })),
       },
       late: [],

@@ -1,37 +1,12 @@
 /** Steps of a sampler whose draws take several evaluations: one step is one trajectory, of a length that is drawn for it. */
-import { Scene } from "../data/scene.ts";
+import { uniforms } from "../data/uniforms.ts";
 import type { Step } from "../iterate/iteration.ts";
-import { EVALUATION } from "../program/evaluation.ts";
 import type { Resident } from "../program/resident.ts";
 import type { Workshop } from "../tasks/workshop.ts";
 import { chainName } from "./request.ts";
 
-const BLOCK = 1024;
-/** Tells the lengths apart from the other draws of their purpose. */
-const ORDER = 1 << 20;
-
-/** Uniform numbers for the lengths of trajectories, addressed by (seed, accept, block, instance). */
-function uniforms(workshop: Workshop, seed: readonly [number, number], block: number, instance: number): Float64Array {
-  const { program } = workshop.program("trajectory lengths", () => {
-    const { g } = new Scene(workshop.engine.scalar, 0);
-    const value = g.random("uniform", "accept", [g.axis("trajectory", BLOCK)], [g.scalar(0), g.scalar(1)], ORDER);
-    return {
-      request: {
-        ...EVALUATION,
-        graph: g.build(),
-        precision: "f64" as const,
-        outputs: [{ name: "u", value }],
-      },
-      late: [],
-      extra: undefined,
-    };
-  });
-  const resident = workshop.resident(program);
-  resident.setSeed(seed, seed, instance);
-  resident.setStep(block);
-  resident.run(0, 1);
-  return resident.readOutput("u");
-}
+/** Lengths are drawn so many at a time; the order tells them apart from the other draws of their purpose. */
+const LENGTHS = { purpose: "accept", order: 1 << 20, size: 1024 } as const;
 
 /** Evaluations of draw number `draw`: 1 for the start, else uniform from `least` to `most`. */
 export function trajectoryLengths(
@@ -44,12 +19,12 @@ export function trajectoryLengths(
   let block: Float64Array = new Float64Array();
   return (draw) => {
     if (draw === 0) return 1;
-    const wanted = Math.floor(draw / BLOCK);
+    const wanted = Math.floor(draw / LENGTHS.size);
     if (wanted !== known) {
-      block = uniforms(workshop, seed, wanted, instance);
+      block = uniforms(workshop, LENGTHS, seed, wanted, instance);
       known = wanted;
     }
-    return Math.min(most, least + Math.floor(block[draw % BLOCK] * (most - least + 1)));
+    return Math.min(most, least + Math.floor(block[draw % LENGTHS.size] * (most - least + 1)));
   };
 }
 

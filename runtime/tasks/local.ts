@@ -56,10 +56,3 @@ export function groupExecutor(engine: Engine, plan: Plan, options: LocalOptions)
       .map(({ job, member }) => execute(job, member).finally(() => member.leave()));
   };
 }
-
-/** The same, one task after the other. */
-export function localExecutor(engine: Engine, plan: Plan, options: LocalOptions) {
-  const execute = groupExecutor(engine, plan, options);
-  return (task: TaskPlan, upstream: readonly TaskResult[], control: Control, resume?: Uint8Array): Promise<TaskEnd> =>
-    execute([{ task, upstream, control, ...(resume && { resume }) }])[0];
-}

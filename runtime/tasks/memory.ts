@@ -3,12 +3,12 @@ import type { LowerRequest, Program } from "../program/program.ts";
 import { TaskError } from "./context.ts";
 
 /** Bytes that the engine gives to a task: 1 GiB, in browsers and elsewhere. */
-export const MOST_BYTES = 1 << 30;
+const MOST_BYTES = 1 << 30;
 
 const bytesOf = (precision: "f32" | "f64"): number => (precision === "f64" ? 8 : 4);
 
 /** 1.5 GiB, 12.0 MiB. */
-export function sizeText(bytes: number): string {
+function sizeText(bytes: number): string {
   const [unit, size] = bytes >= 1 << 30 ? ["GiB", 1 << 30] : ["MiB", 1 << 20];
   return `${(bytes / size).toFixed(1)} ${unit}`;
 }
@@ -20,7 +20,7 @@ export interface Held {
 }
 
 /** Tensors of a program, the largest first: what it keeps, and the named values that a step computes (of one tile). */
-export function largestTensors({ graph, lanes, precision }: LowerRequest, program: Program): readonly Held[] {
+function largestTensors({ graph, lanes, precision }: LowerRequest, program: Program): readonly Held[] {
   const { state, inputs, data, outputs, tile } = program;
   const kept = [
     ...Object.entries(state),

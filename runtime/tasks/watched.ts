@@ -1,5 +1,6 @@
 /** The parameters that a running task shows: those that the file records or plots, if they are few enough to be looked at. */
 import type { ParameterPlan, Plan } from "../../dsl/plan/plan.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import type { TaskContext } from "./context.ts";
 
 /** Entries of a parameter. */
@@ -11,16 +12,13 @@ export const isSmall = ({ shape }: ParameterPlan): boolean => shape.reduce((a, b
 function plotted(plan: Plan, stage: string): ReadonlySet<string> {
   const found = new Set<string>();
   const seen = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === "object" && value !== null) {
-      const { op, stage: of, field, measure } = value as Readonly<Record<string, unknown>>;
-      if (op === "field" && of === stage && typeof field === "string") found.add(field);
-      if (op === "measure" && typeof measure === "string" && !seen.has(measure)) {
-        seen.add(measure);
-        visit(plan.measures.find((each) => each.name === measure)?.value);
+  const visit = (part: unknown): void => {
+    for (const node of nodesIn(part)) {
+      if (node.op === "field" && node.stage === stage) found.add(node.field);
+      if (node.op === "measure" && !seen.has(node.measure)) {
+        seen.add(node.measure);
+        visit(plan.measures.find((each) => each.name === node.measure)?.value);
       }
-      for (const item of Object.values(value)) visit(item);
     }
   };
   visit(plan.figures.map((figure) => [figure.arguments, Object.values(figure.options)]));

@@ -79,7 +79,7 @@ function values(
 }
 
 /** Parameters as declared: `const` ones drawn for the plan's seed, the others for the task's and the instance (chain). */
-export function declaredParameters(context: TaskContext, precision: Precision, instance = 0): Parameters {
+function declaredParameters(context: TaskContext, precision: Precision, instance = 0): Parameters {
   const { model } = context.variant;
   if (!model) throw new TaskError(`${context.task.id}: there is no model`);
   const list = (trained: boolean) =>

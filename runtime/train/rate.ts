@@ -1,6 +1,7 @@
 /** The graph nodes of an entry's arguments, and the learning rate at a step. */
 import type { Entry } from "../../dsl/catalogue.ts";
-import type { Static } from "../../dsl/plan/core.ts";
+import type { Core, Static } from "../../dsl/plan/core.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import type { Scene } from "../data/scene.ts";
 import type { NodeId } from "../graph/graph.ts";
 import { TaskError } from "../tasks/context.ts";
@@ -20,11 +21,7 @@ export function numberNode(scene: Scene, value: Static | undefined, what: string
 }
 
 /** Whether an expression has measures or columns of data sets in it: then it is evaluated when the task runs. */
-function readsRows(part: unknown): boolean {
-  if (typeof part !== "object" || part === null) return false;
-  const { op } = part as { readonly op?: string };
-  return op === "measure" || op === "column" || Object.values(part).some(readsRows);
-}
+const readsRows = (core: Core): boolean => nodesIn(core).some(({ op }) => op === "measure" || op === "column");
 
 /** The learning rate of an optimiser: a number, or a schedule. */
 export function rateNode(

@@ -109,7 +109,7 @@ export function columnsOfStep(scene: Scene, variant: StageVariant, pace: Pace, s
 }
 
 /** Steps between records: `every`, or so many that about 500 are kept at equal distances. */
-export const recordEvery = (steps: number, every?: number): number => every ?? Math.max(1, Math.ceil(steps / 500));
+const recordEvery = (steps: number, every?: number): number => every ?? Math.max(1, Math.ceil(steps / 500));
 
 /** Builds the program of a training stage. */
 export function trainRequest(scalar: Scalar, variant: StageVariant, inputs: number, pace: Pace): TrainRequest {

@@ -51,7 +51,7 @@ function clipped({ g }: Scene, trained: readonly Trained[], bound: NodeId): Trai
 }
 
 /** State names of an optimiser's tensors for a parameter: `W/m`. */
-export const momentName = (path: string, name: string): string => `${path}/${name}`;
+const momentName = (path: string, name: string): string => `${path}/${name}`;
 
 /** State name of the running average of a parameter. */
 export const averageName = (path: string): string => momentName(path, "average");

@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { readEvents } from "../../cli/store/events-file.ts";
 import { isCheckpoint } from "../../runtime/iterate/index.ts";
 import { unpack } from "../../runtime/store/index.ts";
+import { readEvents } from "./read-events.ts";
 import { ansatz, filesBelow, project, resultBits, runOf, SWEEP, start, until } from "./spawned.ts";
 
 const RUN = ["run", "sweep.exp", "--jobs", "2"];

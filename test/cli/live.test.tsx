@@ -78,6 +78,27 @@ describe("liveLines", () => {
     expect(moved(progress, left, "point", -2).task).toBe("trained/density=0.05/repeat=0");
   });
 
+  test("tasks that end before they report are shown when they are done", () => {
+    const progress = progressAfter(3);
+    const [, second] = [...progress.tasks.values()];
+    for (const task of progress.tasks.values()) if (task.state === "running") task.state = "done";
+    const next = {
+      event: "task",
+      state: "started",
+      id: "trained/next",
+      stage: "trained",
+      point: {},
+      repeat: 0,
+    } as const;
+    advance(progress, next);
+    const last = [...progress.tasks.values()].at(-2);
+    expect(shownTask(progress, FOLLOW)).toBe(last);
+    advance(progress, { event: "progress", id: "trained/next", step: 1, steps: 10, rate: 1 });
+    expect(shownTask(progress, FOLLOW)?.id).toBe("trained/next");
+    second.state = "running";
+    expect(shownTask(progress, FOLLOW)).toBe(second);
+  });
+
   test("the strip shows a cell a task, and groups where there are more than columns", () => {
     expect(taskStrip([...progressAfter(3).tasks.values()], 40)).toBe("███▄▄");
     const many = Array.from({ length: 100 }, (_, k) => ({

@@ -9,9 +9,10 @@ import { findRun, listRuns } from "../../cli/store/find-run.ts";
 import { removeLeftovers } from "../../cli/store/leftovers.ts";
 import { takeLock } from "../../cli/store/lock.ts";
 import { metricsParquet } from "../../cli/store/metrics.ts";
-import { decodeSafetensors, encodeSafetensors } from "../../cli/store/safetensors.ts";
+import { encodeSafetensors } from "../../cli/store/safetensors.ts";
 import type { TaskResult } from "../../runtime/results.ts";
 import { plan } from "../runtime/figures/fixtures.ts";
+import { decodeSafetensors } from "./decode-safetensors.ts";
 
 const folder = () => mkdtempSync(join(tmpdir(), "ansatz-test-"));
 const HASH = "3fa9c1d2".repeat(8);

@@ -44,7 +44,7 @@ export function readOff(spec: FigureSpec, drawing: HTMLElement): void {
 }
 
 /** What a panel holds at a place of the drawing; undefined outside its area or far from everything. */
-export function textAt(panel: Panel, area: Area, x: number, y: number): string | undefined {
+function textAt(panel: Panel, area: Area, x: number, y: number): string | undefined {
   const margin = 4;
   if (x < area.left - margin || x > area.left + area.width + margin) return undefined;
   if (y < area.top - margin || y > area.top + area.height + margin) return undefined;

@@ -11,7 +11,7 @@ const READERS: Readonly<Record<string, { readonly bytes: number; read(view: Data
 };
 
 /** The array in a .npy file. */
-export function readNpy(
+function readNpy(
   path: string,
   bytes: Uint8Array,
 ): { readonly shape: readonly number[]; readonly values: Float64Array } {

@@ -22,7 +22,7 @@ export function below(panel: Panel): number {
 }
 
 /** Space around the plotting area that a panel needs, without what stands under it. */
-export function margins(panel: Panel): {
+function margins(panel: Panel): {
   readonly left: number;
   readonly right: number;
   readonly top: number;

@@ -9,7 +9,7 @@ import { scalarFactors } from "./scalar-factors.ts";
 import { sumsOfProducts } from "./sums-of-products.ts";
 
 /** Tried in this order at every node. */
-export const NORMALISE_RULES: readonly NormaliseRule[] = [nestedReductions, sumsOfProducts, division, scalarFactors];
+const NORMALISE_RULES: readonly NormaliseRule[] = [nestedReductions, sumsOfProducts, division, scalarFactors];
 
 /** More passes than any graph needs; every rule makes a graph smaller or moves a factor nearer to the front. */
 const MOST_PASSES = 50;

@@ -26,12 +26,12 @@ const text = (name: string): number[] => [...unsigned(name.length), ...[...name]
 const list = (entries: readonly (readonly number[])[]): number[] => [...unsigned(entries.length), ...entries.flat()];
 const section = (id: number, content: readonly number[]): number[] => [id, ...unsigned(content.length), ...content];
 
-export const TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
+const TYPE = { i32: 0x7f, f32: 0x7d, f64: 0x7c, v128: 0x7b } as const;
 export type ValueType = keyof typeof TYPE;
 
 /** The module's import of the engine's memory, and the names of its functions. */
-export const IMPORT = { module: "engine", memory: "memory" } as const;
-export const functionName = (number: number): string => `f${number}`;
+const IMPORT = { module: "engine", memory: "memory" } as const;
+const functionName = (number: number): string => `f${number}`;
 
 /** A module of functions (i32, i32) → () that share the memory they import. */
 export function moduleOf(functions: readonly Code[]): Uint8Array<ArrayBuffer> {

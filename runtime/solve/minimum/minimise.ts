@@ -30,7 +30,7 @@ export interface Minimum {
 }
 
 /** Eigenvalues below this share of the largest count as zero: their directions are flat. */
-export const FLAT = 1e-7;
+const FLAT = 1e-7;
 const ESCAPES = 20;
 /** Moves of a parameter without influence, until it has some; then moves beyond the place where that begins. */
 const TRIALS = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2];

@@ -7,7 +7,7 @@ import { type Parameters, startingPoints } from "../../train/initial.ts";
 /** Drawn starts where the stage does not say how many. */
 const DRAWN = 24;
 
-export const isDrawn = (start: StartPlan | undefined): boolean => {
+const isDrawn = (start: StartPlan | undefined): boolean => {
   if (start === undefined || start.kind === "law") return true;
   const noise = start.kind === "pattern" && start.pattern.kind === "entry" ? start.pattern.arguments.noise : undefined;
   return noise?.kind === "tensor" && noise.value.data[0] !== 0;
@@ -17,7 +17,7 @@ const itemsOf = (start: StartPlan | undefined): readonly (StartPlan | undefined)
   start?.kind === "list" ? start.items : [start];
 
 /** Number of starts of a stage: its setting, or one for each fixed item and `DRAWN` in all where some are drawn. */
-export function startCount(start: StartPlan | undefined, written: number | undefined): number {
+function startCount(start: StartPlan | undefined, written: number | undefined): number {
   const items = itemsOf(start);
   const fixed = items.filter((item) => !isDrawn(item)).length;
   if (fixed === items.length) return fixed;

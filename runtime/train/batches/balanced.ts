@@ -97,7 +97,7 @@ export function balancedOrder(
   const batch = classes * each;
   const batches = Math.max(1, Math.floor(rows.rows / batch));
   return (epoch) => {
-    const drawn = uniforms(workshop, batches * classes * (1 + each), seed, epoch);
+    const drawn = uniforms(workshop, { purpose: "batch", size: batches * classes * (1 + each) }, seed, epoch);
     const order = new Int32Array(rows.rows);
     const numbers = Int32Array.from(members, (_, k) => k);
     const own = members.map((each) => each.slice());

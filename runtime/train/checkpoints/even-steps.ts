@@ -1,3 +1,4 @@
+import { count } from "../../operations/parameters.ts";
 import { type CheckpointRule, tidySteps } from "./checkpoint-steps.ts";
 
 /** Steps at equal distances from 0 to the end. */
@@ -7,14 +8,7 @@ export const evenSteps: CheckpointRule = {
     kind: "checkpoints",
     doc: "Checkpoints at equal distances, with 0 and the end.",
     example: "checkpoints = even_steps(41)",
-    parameters: [
-      {
-        name: "count",
-        type: { kind: "number", integer: true },
-        range: { min: 2 },
-        doc: "number of checkpoints at most",
-      },
-    ],
+    parameters: [count("count", "number of checkpoints at most", undefined, 2)],
   },
   steps: (count, steps) =>
     tidySteps(

@@ -1,3 +1,4 @@
+import { count } from "../../operations/parameters.ts";
 import { type CheckpointRule, tidySteps } from "./checkpoint-steps.ts";
 
 /** 0, then steps at equal ratios from 1 to the end; steps that round to the same number are kept once. */
@@ -7,14 +8,7 @@ export const logSteps: CheckpointRule = {
     kind: "checkpoints",
     doc: "Checkpoints at equal ratios of steps, with 0 and the end.",
     example: "checkpoints = log_steps(12)",
-    parameters: [
-      {
-        name: "count",
-        type: { kind: "number", integer: true },
-        range: { min: 2 },
-        doc: "number of checkpoints at most",
-      },
-    ],
+    parameters: [count("count", "number of checkpoints at most", undefined, 2)],
   },
   steps(count, steps, scalar) {
     const ratios = Math.max(1, count - 2);

@@ -100,18 +100,20 @@ def perceptron():
 
 
 def single(name):
-    kind, what = name.split("-")
-    if kind == "W6":
-        a, b = torch.randn(int(what), int(what)), torch.randn(int(what), int(what))
+    """None where there is no such workload."""
+    square = re.fullmatch(r"W6-(\d+)", name)
+    if square:
+        size = int(square[1])
+        a, b = torch.randn(size, size), torch.randn(size, size)
         return lambda: a @ b
     x = torch.randn(1_000_000).clamp(-4, 4)
     return {
-        "exp": lambda: torch.exp(x),
-        "tanh": lambda: torch.tanh(x),
-        "erf": lambda: torch.erf(x),
-        "uniform": lambda: torch.rand(1_000_000),
-        "normal": lambda: torch.randn(1_000_000),
-    }[what]
+        "W8-exp": lambda: torch.exp(x),
+        "W8-tanh": lambda: torch.tanh(x),
+        "W8-erf": lambda: torch.erf(x),
+        "W8-uniform": lambda: torch.rand(1_000_000),
+        "W8-normal": lambda: torch.randn(1_000_000),
+    }.get(name)
 
 
 def prepare(name):

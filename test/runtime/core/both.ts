@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Constant, Core } from "../../../dsl/plan/core.ts";
+import { evaluateStatic } from "../../../runtime/catalogue/evaluate.ts";
 import { toConstant } from "../../../runtime/core/constant.ts";
-import { evaluateCore } from "../../../runtime/core/evaluate.ts";
 import { type Positional, trace } from "../../../runtime/core/trace.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -11,12 +11,13 @@ import type { EagerTensor } from "../../../runtime/graph/tensor.ts";
 import { TensorAlgebra } from "../../../runtime/graph/tensor-algebra.ts";
 import { operationByName } from "../../../runtime/operations/index.ts";
 
-const { scalar, linear } = loadEngineSync();
+const engine = loadEngineSync();
+const { scalar } = engine;
 
 export type Locals = Readonly<Record<string, Constant>>;
 
 export function numbers(core: Core, locals: Locals = {}): Constant {
-  return evaluateCore(core, scalar, linear, locals);
+  return evaluateStatic(engine, core, locals);
 }
 
 /** The value through a graph whose leaves are the locals. */

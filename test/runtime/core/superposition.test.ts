@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { evaluateCore } from "../../../runtime/core/evaluate.ts";
+import { evaluateStatic } from "../../../runtime/catalogue/evaluate.ts";
 import { type Positional, trace } from "../../../runtime/core/trace.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -8,7 +8,8 @@ import type { NodeId } from "../../../runtime/graph/graph.ts";
 import { operationByName } from "../../../runtime/operations/index.ts";
 import { at, binder, call, callWith, constant, define, fold, local, num, over, word } from "./build-core.ts";
 
-const { scalar } = loadEngineSync();
+const engine = loadEngineSync();
+const { scalar } = engine;
 const [n, m, samples] = [5, 2, 7];
 const values = (count: number, seed: number) =>
   Float64Array.from({ length: count }, (_, k) => ((k * 37 + seed * 11) % 23) / 11 - 1);
@@ -63,8 +64,8 @@ describe("the toy model", () => {
 
   it("gives its measures", () => {
     const weights = { shape: [m, n], data: [...W] };
-    const evaluate = (core: Parameters<typeof evaluateCore>[0], locals = {}) =>
-      evaluateCore(core, scalar, undefined, { W: weights, ...locals });
+    const evaluate = (core: Parameters<typeof evaluateStatic>[1], locals = {}) =>
+      evaluateStatic(engine, core, { W: weights, ...locals });
     const all = [0, m, 1] as const;
     const norms = evaluate(define([over("i", n)], call("norm", at(local("W"), all, binder("i")))));
     const norm = (i: number) => Math.hypot(W[i], W[n + i]);
@@ -90,11 +91,11 @@ describe("the toy model", () => {
   });
 
   it("walks over densities whose ends are exact", () => {
-    const { data } = evaluateCore(call("geomspace", num(1), num(0.05), num(10)), scalar);
+    const { data } = evaluateStatic(engine, call("geomspace", num(1), num(0.05), num(10)));
     expect([data[0], data[9]]).toEqual([1, 0.05]);
     expect(data[3]! / data[2]!).toBeCloseTo(data[7]! / data[6]!, 13);
-    const importance = evaluateCore(define([over("i", 5)], call("power", num(0.9), binder("i"))), scalar);
+    const importance = evaluateStatic(engine, define([over("i", 5)], call("power", num(0.9), binder("i"))));
     expect(importance.data[3]).toBeCloseTo(0.9 ** 3, 15);
-    expect(() => evaluateCore(callWith("sum", { axis: word("draws") }, num(1)), scalar)).toThrow(/draws/);
+    expect(() => evaluateStatic(engine, callWith("sum", { axis: word("draws") }, num(1)))).toThrow(/draws/);
   });
 });

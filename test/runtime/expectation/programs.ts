@@ -1,23 +1,14 @@
 /** Exact losses of models written in the language, for tests. */
-import { compile } from "../../../dsl/index.ts";
 import type { Plan } from "../../../dsl/plan/plan.ts";
-import { catalogue } from "../../../runtime/catalogue/index.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { ExactLoss } from "../../../runtime/expectation/exact-loss.ts";
 import type { ForwardContext } from "../../../runtime/tasks/forward.ts";
 import { createWorkshop } from "../../../runtime/tasks/workshop.ts";
+import { planOf } from "../plan-of.ts";
+
+export { planOf };
 
 export const engine = loadEngineSync();
-const known = catalogue(engine);
-
-export function planOf(text: string): Plan {
-  const { plan, diagnostics } = compile(
-    { path: "main.exp", text },
-    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
-  );
-  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
-  return plan;
-}
 
 /** A stage of a plan as a context for evaluation, at its first task. */
 export function contextOf(plan: Plan, task = plan.tasks[0]): ForwardContext {

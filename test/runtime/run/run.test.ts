@@ -1,25 +1,12 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { compile } from "../../../dsl/index.ts";
 import type { Plan } from "../../../dsl/plan/plan.ts";
-import { catalogue } from "../../../runtime/catalogue/index.ts";
-import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { nodePlatform, workerFile } from "../../../runtime/engine/platform/node.ts";
 import type { Event } from "../../../runtime/events.ts";
 import { run } from "../../../runtime/run.ts";
 import type { RunOptions } from "../../../runtime/run-types.ts";
 import { memoryStore } from "../../../runtime/store/memory.ts";
-
-const known = catalogue(loadEngineSync());
-
-function planOf(text: string): Plan {
-  const { plan, diagnostics } = compile(
-    { path: "main.exp", text },
-    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
-  );
-  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
-  return plan;
-}
+import { planOf } from "../plan-of.ts";
 
 async function finish(plan: Plan, options: Partial<RunOptions> = {}, watch: (event: Event) => void = () => {}) {
   const running = run(plan, { platform: nodePlatform(), workers: 0, ...options });

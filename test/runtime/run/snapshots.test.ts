@@ -1,21 +1,12 @@
 /** What is told of tasks while they run, beside records: parameters that are looked at, how chains fare, residuals of solvers. */
 import { expect, test } from "vitest";
-import { compile } from "../../../dsl/index.ts";
-import { catalogue } from "../../../runtime/catalogue/index.ts";
-import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { nodePlatform } from "../../../runtime/engine/platform/node.ts";
 import type { Event } from "../../../runtime/events.ts";
 import { run } from "../../../runtime/run.ts";
-
-const known = catalogue(loadEngineSync());
+import { planOf } from "../plan-of.ts";
 
 async function eventsOf(text: string): Promise<{ readonly events: readonly Event[]; readonly hash: string }> {
-  const { plan, diagnostics } = compile(
-    { path: "main.exp", text },
-    { catalogue: known, host: { read: () => ({ problem: "no files here" }) } },
-  );
-  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
-  const running = run(plan, { platform: nodePlatform(), workers: 0 });
+  const running = run(planOf(text), { platform: nodePlatform(), workers: 0 });
   const events: Event[] = [];
   for await (const event of running) events.push(event);
   return { events, hash: (await running.result).hash };

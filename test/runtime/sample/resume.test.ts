@@ -2,8 +2,7 @@
 import { expect, test } from "vitest";
 import { compile } from "../../../index.ts";
 import type { TaskResult } from "../../../runtime/results.ts";
-import { localExecutor } from "../../../runtime/tasks/local.ts";
-import { engine, quiet } from "../train/run-task.ts";
+import { localExecutor, quiet } from "../train/run-task.ts";
 
 const text = (sampler: string) => `
 data d(size = 50) { x ~ normal(0, 1)
@@ -48,7 +47,7 @@ test.each([
   const { plan } = await compile({ path: "test.exp", text: program });
   if (!plan) throw new Error("the program has mistakes");
   const [first, second] = plan.tasks;
-  const execute = localExecutor(engine, plan, {});
+  const execute = localExecutor(plan);
   const start = await execute(first, [], quiet);
   if (start.kind !== "result") throw new Error("stopped");
   const whole = await execute(second, [start.result], quiet);

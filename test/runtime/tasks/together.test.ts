@@ -1,20 +1,15 @@
 /** Tasks of one tiny program, executed at once: every one has the bits that it has alone. */
 import { describe, expect, test } from "vitest";
 import type { Plan } from "../../../dsl/plan/plan.ts";
-import { compile, run } from "../../../index.ts";
+import { run } from "../../../index.ts";
 import type { Control } from "../../../runtime/iterate/drive.ts";
 import type { TaskResult } from "../../../runtime/results.ts";
 import { encodeResult } from "../../../runtime/store/codec.ts";
 import { companions } from "../../../runtime/tasks/companions.ts";
 import type { TaskEnd } from "../../../runtime/tasks/context.ts";
 import { groupExecutor } from "../../../runtime/tasks/local.ts";
+import { planOf } from "../plan-of.ts";
 import { engine, quiet } from "../train/run-task.ts";
-
-async function planOf(text: string): Promise<Plan> {
-  const { plan, diagnostics } = await compile({ path: "test.exp", text });
-  if (!plan) throw new Error(diagnostics.map((d) => d.message).join("; "));
-  return plan;
-}
 
 interface Choice {
   readonly rows?: string; // of the data set
@@ -88,7 +83,7 @@ async function expectSame(plan: Plan): Promise<void> {
 
 describe("the bits of every task alone", () => {
   test.each([1, 3, 5, 17])("%i repetitions", async (count) => {
-    await expectSame(await planOf(toy({ more: `repeat ${count}` })));
+    await expectSame(planOf(toy({ more: `repeat ${count}` })));
   });
 
   test.each<[string, Choice]>([
@@ -109,12 +104,12 @@ describe("the bits of every task alone", () => {
     ["all rows", { rows: "(size = 9)", settings: "steps = 33", more: "repeat 4" }],
     ["clipped, averaged", { settings: "batch = 6, steps = 35, clip = 0.1, average = 0.9", more: "repeat 7" }],
   ])("%s", async (_, choice) => {
-    await expectSame(await planOf(toy(choice)));
+    await expectSame(planOf(toy(choice)));
   });
 
   test("with workers = 0 and in groups the run has the same hash", async () => {
     const text = toy({ more: "sweep rate over [0.001, 0.01, 0.05]\nrepeat 4" });
-    const plan = await planOf(text);
+    const plan = planOf(text);
     const key = companions(plan);
     expect(key(plan.tasks[0])).toBeDefined();
     expect(new Set(plan.tasks.map(key)).size).toBe(1);
@@ -126,7 +121,7 @@ describe("the bits of every task alone", () => {
 });
 
 test("a lane that diverges stops with its step, quantity and line; the others go on", async () => {
-  const plan = await planOf(`
+  const plan = planOf(`
 data d(size = 20) { x ~ uniform(0.5, 1) }
 model net(x) {
   param w = 1
@@ -168,7 +163,7 @@ describe("stopped and resumed", () => {
   const text = toy({ settings: "batch = 5, epochs = 60", more: "repeat 6" });
 
   test("again and again in a group", async () => {
-    const plan = await planOf(text);
+    const plan = planOf(text);
     const whole = (await alone(plan)).map(bits);
     let ends: TaskEnd[] = [];
     let resume: (Uint8Array | undefined)[] = [];
@@ -185,7 +180,7 @@ describe("stopped and resumed", () => {
   });
 
   test("a group goes on as single tasks, and tasks at different steps in groups of their own", async () => {
-    const plan = await planOf(text);
+    const plan = planOf(text);
     const whole = (await alone(plan)).map(bits);
     const early: (Uint8Array | undefined)[] = [];
     const late: (Uint8Array | undefined)[] = [];

@@ -1,9 +1,8 @@
 import { expect, test } from "vitest";
 import type { Control } from "../../../runtime/iterate/drive.ts";
 import { hashResult } from "../../../runtime/store/codec.ts";
-import { localExecutor } from "../../../runtime/tasks/local.ts";
 import { apply, column, constant, data, entry, settings, toyVariant, trainPlan } from "./plans.ts";
-import { engine, quiet, runTasks } from "./run-task.ts";
+import { localExecutor, quiet, runTasks } from "./run-task.ts";
 
 const density = (value: number) => ({ inputs: [{ shape: [], data: [value] }], point: { density: value } });
 
@@ -72,10 +71,10 @@ for (const [name, more] of Object.entries(sets)) {
       const [whole] = await runTasks(plan);
       expect(whole.steps).toBe(60);
       const { control, saved } = stopping(3);
-      const first = await localExecutor(engine, plan, {})(plan.tasks[0], [], control);
+      const first = await localExecutor(plan)(plan.tasks[0], [], control);
       expect(first.kind).toBe("stopped");
       expect(saved).toHaveLength(1);
-      const second = await localExecutor(engine, plan, {})(plan.tasks[0], [], quiet, saved[0]);
+      const second = await localExecutor(plan)(plan.tasks[0], [], quiet, saved[0]);
       expect(second.kind === "result" && hashResult(second.result)).toBe(hashResult(whole));
     });
   }
