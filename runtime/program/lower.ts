@@ -7,7 +7,6 @@
  *
  * A batch of at most one tile, or one that must be whole, is straight code in the order of the graph.
  */
-import type { Node } from "../graph/graph.ts";
 import { clearAccumulators, settled } from "./accumulators.ts";
 import { ConstantPool } from "./constants.ts";
 import { Context, type Section } from "./context.ts";
