@@ -13,7 +13,7 @@ export function alikeFeatures(
   parameters: Readonly<Record<string, Constant>>,
 ): readonly number[] | undefined {
   try {
-    const { size, low, width, groups } = lawOfData(context);
+    const { size, low, width, atoms, groups } = lawOfData(context);
     const moving = new Set(context.variant.model?.parameters.filter(({ trained }) => trained).map(({ path }) => path));
     const fixed = Object.fromEntries(Object.entries(parameters).filter(([path]) => !moving.has(path)));
     const programs = new CoefficientPrograms(context, fixed);
@@ -28,7 +28,14 @@ export function alikeFeatures(
       const alone = group?.every((option) => option.members.length <= 1);
       const set = members.size <= 1 ? "" : alone ? `set ${groups.indexOf(group!)}` : `feature ${i}`;
       const probability = group?.find((option) => option.members.includes(i))?.probability ?? 0;
-      return JSON.stringify([low[i], width[i], set, probability, ...terms.map(({ weight }) => weight[i])]);
+      return JSON.stringify([
+        low[i],
+        width[i],
+        atoms[i] && [...atoms[i].at, ...atoms[i].weight],
+        set,
+        probability,
+        ...terms.map(({ weight }) => weight[i]),
+      ]);
     });
     return laws.map((law) => laws.indexOf(law));
   } catch (error) {

@@ -8,12 +8,14 @@ import type { Constant } from "../../dsl/plan/core.ts";
 import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { CoefficientPrograms, type ParameterShape, type TermValues } from "./coefficient-programs.ts";
-import { combinations, type InputLaw, secondMoments, subsetSums } from "./input-law.ts";
+import { combinations, countCombinations, type InputLaw, secondMoments, subsetSums } from "./input-law.ts";
 import { lawOfData } from "./law-of-data.ts";
 import { type Order, ReluMoments } from "./relu-moments.ts";
 
 /** More subset sums than this for one evaluation are refused: about a second. */
 const MOST_SUMS = 20_000_000;
+/** More sets of present features are refused: they are kept, some 200 bytes each. */
+const MOST_COMBINATIONS = 300_000;
 
 export type Values = Readonly<Record<string, Constant>>;
 
@@ -42,12 +44,19 @@ export class ExactLoss {
     this.second = secondMoments(law);
     const rectified = this.programs.terms.reduce((sum, { entries, active }) => sum + (active ? entries : 0), 0);
     if (rectified > 0) {
-      const sums = subsetSums(law.groups) * rectified;
-      if (sums > MOST_SUMS) {
+      const sums = subsetSums(law) * rectified;
+      const sets = countCombinations(law.groups);
+      const { name } = context.variant.model!;
+      const instead =
+        "use fewer features or values, sets of features that occur together or exclude each other, or a sampled set";
+      if (!(sums <= MOST_SUMS))
         throw new TaskError(
-          `the exact loss of model ${context.variant.model!.name} adds ${sums.toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: use fewer features, sets of features that occur together or exclude each other, or a sampled set`,
+          `the exact loss of model ${name} adds ${sums.toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: ${instead}`,
         );
-      }
+      if (!(sets <= MOST_COMBINATIONS))
+        throw new TaskError(
+          `the exact loss of model ${name} goes through ${sets.toExponential(2)} sets of present features at each evaluation, and ${MOST_COMBINATIONS} are allowed: ${instead}`,
+        );
       this.moments = new ReluMoments(law, combinations(law.groups));
     }
   }

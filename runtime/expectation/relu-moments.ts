@@ -6,9 +6,10 @@
  *   ∫ (c + Σ d_k u_k)₊² du = 2 / ((2 + l)! Π d_k) · Σ_T (-1)^{l - |T|} (c + Σ_{k∈T} d_k)₊^{2+l}
  * Inputs with a small d_k would be divided by it; they are integrated by Gauss–Legendre instead. In both cases a term is
  * weight · (a·v + c)₊^p at a node v, whose derivatives are powers times products of v; the prefactor 1 / Π d_k is differentiated after
- * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known.
+ * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known. Inputs with atoms are
+ * constants, one sum for each of their values: they do not smooth a kink, so nothing is integrated across them.
  */
-import type { Combination, InputLaw } from "./input-law.ts";
+import type { Atoms, Combination, InputLaw } from "./input-law.ts";
 
 /** Below this share of the largest |d_k| an input is integrated by nodes. */
 const SMALL = 0.02;
@@ -50,7 +51,10 @@ export class ReluMoments {
   readonly hessian: Float64Array;
   readonly alongHessian: Float64Array;
 
+  private readonly atoms: readonly (Atoms | undefined)[];
+  /** Of inputs with atoms: the value at hand. */
   private readonly low: Float64Array;
+  /** 0 for inputs with atoms. */
   private readonly width: Float64Array;
   readonly positions: Float64Array[];
   readonly weights: Float64Array[];
@@ -69,8 +73,9 @@ export class ReluMoments {
     law: InputLaw,
     private readonly combinations: readonly Combination[],
   ) {
-    this.low = law.low;
-    this.width = law.width;
+    this.atoms = law.atoms;
+    this.low = law.low.slice();
+    this.width = law.width.map((width, k) => (law.atoms[k] ? 0 : width));
     const n = law.size + 1;
     this.variables = n;
     const vector = () => new Float64Array(n + 1);
@@ -104,24 +109,42 @@ export class ReluMoments {
     this.alongGradient.fill(0);
     this.hessian.fill(0);
     this.alongHessian.fill(0);
+    for (const { members, probability } of this.combinations) this.present(members, 0, probability, a, t, order);
+  }
+
+  /** Each value of the first member with atoms from `from` on; else the box of all that have a width. */
+  private present(
+    members: Int32Array,
+    from: number,
+    probability: number,
+    a: Float64Array,
+    t: Float64Array,
+    order: Order,
+  ): void {
     const { low, width } = this;
-    const c = a[this.variables - 1];
-    for (const combination of this.combinations) {
-      let least = c;
-      let most = c;
-      for (const k of combination.members) {
-        const one = a[k] * low[k];
-        const other = a[k] * (low[k] + width[k]);
-        least += Math.min(one, other);
-        most += Math.max(one, other);
+    for (let i = from; i < members.length; i += 1) {
+      const own = this.atoms[members[i]];
+      if (!own) continue;
+      for (let j = 0; j < own.at.length; j += 1) {
+        low[members[i]] = own.at[j];
+        this.present(members, i + 1, probability * own.weight[j], a, t, order);
       }
-      if (least >= 0) this.straight(combination, a, t, order);
-      else if (most > 0) this.kinked(combination, a, t, order);
+      return;
     }
+    let least = a[this.variables - 1];
+    let most = least;
+    for (const k of members) {
+      const one = a[k] * low[k];
+      const other = a[k] * (low[k] + width[k]);
+      least += Math.min(one, other);
+      most += Math.max(one, other);
+    }
+    if (least >= 0) this.straight(members, probability, a, t, order);
+    else if (most > 0) this.kinked(members, probability, a, t, order);
   }
 
   /** No kink: moments of a quadratic polynomial. */
-  private straight({ members, probability }: Combination, a: Float64Array, t: Float64Array, order: Order): void {
+  private straight(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
     const { low, width, gradient, alongGradient, hessian, variables: n } = this;
     const last = n - 1;
     let mean = a[last];
@@ -193,7 +216,7 @@ export class ReluMoments {
     return { summed, scale };
   }
 
-  private kinked({ members, probability }: Combination, a: Float64Array, t: Float64Array, order: Order): void {
+  private kinked(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
     const { positions, weights, digits, sums, turns, factors, v, s1, t1, s2, t2, variables: n } = this;
     const m = members.length;
     const { summed, scale } = this.prepare(members, a);

@@ -12,6 +12,7 @@ import { TaskError } from "../tasks/context.ts";
 import { modelGraph, namedValue } from "../train/model-graph.ts";
 import type { Square } from "./facts/fact.ts";
 import { factOf } from "./facts/facts.ts";
+import { asSquares } from "./facts/pieces.ts";
 import { plainData } from "./plain-data.ts";
 
 /** A drawn column and its place among the features. */
@@ -98,9 +99,10 @@ export function squaredLoss(
   const { locals, parameters } = modelGraph(scene, model, computedColumns(scene, variant, drawn, row));
   const loss = namedValue(model, locals, model.loss);
   if (!loss || loss.own.length > 0) throw new TaskError(`${name}: the loss of model ${model.name} is no number a row`);
-  const fact = factOf(g, loss.value, new Set(Object.values(drawn).map(({ value }) => value)));
+  const fact = asSquares(g, factOf(g, loss.value, new Set(Object.values(drawn).map(({ value }) => value))));
   if (fact.kind === "reason") throw new NoClosedForm(model, fact.text, fact.span);
-  if (fact.kind === "piece") throw new NoClosedForm(model, "it is no sum of squares", model.span);
+  if (fact.kind !== "squares" && fact.kind !== "free")
+    throw new NoClosedForm(model, "it is a condition, not a sum of squares", model.span);
   // The youngest axis comes last in memory.
   const last = g.axis("row", features + 1, "point");
   const terms = fact.kind === "free" ? [] : fact.squares.map((square) => termOf(scene, square, row, last));

@@ -1,7 +1,7 @@
 /** Arithmetic of pieces. Every function makes nodes and decides by form alone. */
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { NodeId } from "../../graph/graph.ts";
-import type { Piece, Square } from "./fact.ts";
+import type { Fact, Piece, Square } from "./fact.ts";
 
 /** The piece times something free. */
 export function scaled(g: GraphBuilder, { affine, active }: Piece, by: NodeId): Piece {
@@ -35,6 +35,12 @@ export function product(g: GraphBuilder, a: Piece, b: Piece): readonly Square[] 
     { weight: g.scalar(-0.25), piece: difference, over: [] },
   ];
 }
+
+/** A piece as squares of pieces: p = p · 1. */
+export const asSquares = (g: GraphBuilder, fact: Fact): Fact =>
+  fact.kind === "piece"
+    ? { kind: "squares", squares: product(g, fact.piece, { affine: g.scalar(1) })!, free: undefined }
+    : fact;
 
 /** factor · relu(argument) + affine of an affine argument. */
 export const rectified = (g: GraphBuilder, argument: NodeId, factor: number, affine: NodeId = g.scalar(0)): Piece => ({
