@@ -10,7 +10,7 @@ import { NoClosedForm, squaredLoss } from "./squared-loss.ts";
 const THEORIES: readonly string[] = ["expected_loss", "minimum", "branch"];
 
 const helpOf = ({ verb }: StagePlan, { data }: StageVariant): readonly string[] => [
-  "write the model with operations that have one: sums of squares of relu(A x + b), |A x + b| or A x + b",
+  "write the model with operations that have one: A x + b, and one relu, leaky_relu or abs of it an output",
   verb === "solve"
     ? "or `train` it on rows that are drawn"
     : `or use rows that are drawn: \`on ${data?.name}\` instead of \`on exact(${data?.name})\``,

@@ -40,7 +40,22 @@ const CONSTANT = Float64Array.of(1);
 /** 0: M and D M; 1: and their gradients; 2: and their Hessians. */
 export type Order = 0 | 1 | 2;
 
-export class ReluMoments {
+/** M and D M = t·E[2 φ relu(a·φ)] at the last point, with derivatives by a, and those of D M by t. */
+export interface Moments {
+  readonly value: number;
+  readonly along: number;
+  readonly gradient: Float64Array;
+  readonly alongGradient: Float64Array;
+  /** ∂ D M / ∂t. */
+  readonly slope: Float64Array;
+  readonly hessian: Float64Array;
+  readonly alongHessian: Float64Array;
+  /** ∂² D M / ∂t ∂a. */
+  readonly bend: Float64Array;
+  evaluate(a: Float64Array, t: Float64Array, order: Order): void;
+}
+
+export class ReluMoments implements Moments {
   /** Number of variables: features and c, which is the last. */
   readonly variables: number;
   value = 0;
@@ -50,28 +65,30 @@ export class ReluMoments {
   /** Row-major, both triangles. */
   readonly hessian: Float64Array;
   readonly alongHessian: Float64Array;
+  readonly slope: Float64Array;
+  readonly bend: Float64Array;
 
   private readonly atoms: readonly (Atoms | undefined)[];
   /** Of inputs with atoms: the value at hand. */
-  private readonly low: Float64Array;
+  protected readonly low: Float64Array;
   /** 0 for inputs with atoms. */
-  private readonly width: Float64Array;
+  protected readonly width: Float64Array;
   readonly positions: Float64Array[];
   readonly weights: Float64Array[];
   readonly digits: Int32Array;
-  private readonly sums: Float64Array; // prefix of a·v + c
-  private readonly turns: Float64Array; // prefix of t·v
-  private readonly factors: Float64Array; // prefix of weights
-  private readonly v: Float64Array;
+  protected readonly sums: Float64Array; // prefix of a·v + c
+  protected readonly turns: Float64Array; // prefix of t·v
+  protected readonly factors: Float64Array; // prefix of weights
+  protected readonly v: Float64Array;
   private readonly s1: Float64Array;
   private readonly t1: Float64Array;
   private readonly s2: Float64Array;
   private readonly t2: Float64Array;
-  private readonly inverse: Float64Array; // 1 / a_k of subset-summed inputs, else 0
+  protected readonly inverse: Float64Array; // 1 / a_k of subset-summed inputs, else 0
 
   constructor(
     law: InputLaw,
-    private readonly combinations: readonly Combination[],
+    protected readonly combinations: readonly Combination[],
   ) {
     this.atoms = law.atoms;
     this.low = law.low.slice();
@@ -86,6 +103,8 @@ export class ReluMoments {
       matrix(),
       matrix(),
     ];
+    this.slope = this.gradient;
+    this.bend = this.hessian;
     [this.sums, this.turns, this.factors, this.v, this.s1, this.t1, this.inverse] = [
       vector(),
       vector(),
@@ -112,8 +131,12 @@ export class ReluMoments {
     for (const { members, probability } of this.combinations) this.present(members, 0, probability, a, t, order);
   }
 
+  protected atomsOf(k: number): Atoms | undefined {
+    return this.atoms[k];
+  }
+
   /** Each value of the first member with atoms from `from` on; else the box of all that have a width. */
-  private present(
+  protected present(
     members: Int32Array,
     from: number,
     probability: number,
@@ -123,7 +146,7 @@ export class ReluMoments {
   ): void {
     const { low, width } = this;
     for (let i = from; i < members.length; i += 1) {
-      const own = this.atoms[members[i]];
+      const own = this.atomsOf(members[i]);
       if (!own) continue;
       for (let j = 0; j < own.at.length; j += 1) {
         low[members[i]] = own.at[j];
@@ -144,7 +167,7 @@ export class ReluMoments {
   }
 
   /** No kink: moments of a quadratic polynomial. */
-  private straight(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
+  protected straight(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
     const { low, width, gradient, alongGradient, hessian, variables: n } = this;
     const last = n - 1;
     let mean = a[last];
@@ -185,7 +208,7 @@ export class ReluMoments {
   }
 
   /** Nodes and weights of each present input; returns the number of inputs that are summed over subsets, and 1 / Π d_k. */
-  private prepare(members: Int32Array, a: Float64Array): { readonly summed: number; readonly scale: number } {
+  protected prepare(members: Int32Array, a: Float64Array): { readonly summed: number; readonly scale: number } {
     const { low, width, positions, weights, inverse } = this;
     let largest = 0;
     for (const k of members) largest = Math.max(largest, Math.abs(width[k] * a[k]));
@@ -216,8 +239,42 @@ export class ReluMoments {
     return { summed, scale };
   }
 
-  private kinked(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
-    const { positions, weights, digits, sums, turns, factors, v, s1, t1, s2, t2, variables: n } = this;
+  protected begin(m: number, a: Float64Array, t: Float64Array): void {
+    const last = this.variables - 1;
+    this.sums[0] = a[last];
+    this.turns[0] = t[last];
+    this.factors[0] = 1;
+    this.v[m] = 1;
+    this.digits.fill(0, 0, m);
+  }
+
+  /** Prefix sums from the input that moved on: each node is a sum of the same terms in the same order. */
+  protected place(members: Int32Array, from: number, a: Float64Array, t: Float64Array): void {
+    const { positions, weights, digits, sums, turns, factors, v } = this;
+    for (let i = from; i < members.length; i += 1) {
+      const k = members[i];
+      const x = positions[i][digits[i]];
+      v[i] = x;
+      sums[i + 1] = sums[i] + a[k] * x;
+      turns[i + 1] = turns[i] + t[k] * x;
+      factors[i + 1] = factors[i] * weights[i][digits[i]];
+    }
+  }
+
+  /** On to the next node; the first input that moved, -1 after the last node. */
+  protected next(m: number): number {
+    const { digits, weights } = this;
+    let from = m - 1;
+    while (from >= 0 && digits[from] === weights[from].length - 1) {
+      digits[from] = 0;
+      from -= 1;
+    }
+    if (from >= 0) digits[from] += 1;
+    return from;
+  }
+
+  protected kinked(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
+    const { sums, turns, factors, v, s1, t1, s2, t2 } = this;
     const m = members.length;
     const { summed, scale } = this.prepare(members, a);
     const p = 2 + summed;
@@ -229,21 +286,9 @@ export class ReluMoments {
     }
     let s = 0;
     let st = 0;
-    sums[0] = a[n - 1];
-    turns[0] = t[n - 1];
-    factors[0] = 1;
-    v[m] = 1;
-    digits.fill(0, 0, m);
-    for (let from = 0; from >= 0; ) {
-      // Prefix sums from the input that moved on: each node is a sum of the same terms in the same order.
-      for (let i = from; i < m; i += 1) {
-        const k = members[i];
-        const x = positions[i][digits[i]];
-        v[i] = x;
-        sums[i + 1] = sums[i] + a[k] * x;
-        turns[i + 1] = turns[i] + t[k] * x;
-        factors[i + 1] = factors[i] * weights[i][digits[i]];
-      }
+    this.begin(m, a, t);
+    for (let from = 0; from >= 0; from = this.next(m)) {
+      this.place(members, from, a, t);
       const y = sums[m];
       if (y > 0) {
         let power = factors[m];
@@ -271,12 +316,6 @@ export class ReluMoments {
           }
         }
       }
-      from = m - 1;
-      while (from >= 0 && digits[from] === weights[from].length - 1) {
-        digits[from] = 0;
-        from -= 1;
-      }
-      if (from >= 0) digits[from] += 1;
     }
     let factorial = 1;
     for (let k = 3; k <= p; k += 1) factorial *= k;

@@ -1,10 +1,11 @@
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { NodeId, OperationName } from "../../graph/graph.ts";
 import { type Fact, FREE, type Reason } from "./fact.ts";
+import type { BentLeaves } from "./pieces.ts";
 import { type FactRule, RULES, SEVERAL_RECTIFIERS } from "./rules.ts";
 
-/** The fact of `root`, with every node in `leaves` the inputs themselves. A reason names the operation where it arose. */
-export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId>): Fact {
+/** The fact of `root`, with every node in `leaves` the inputs themselves, and those in `bent` functions of them. A reason names the operation where it arose. */
+export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId>, bent: BentLeaves = {}): Fact {
   const facts: Fact[] = [];
   for (let id = 0; id <= root; id += 1) {
     const node = g.node(id);
@@ -17,7 +18,7 @@ export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId
     if (bad) facts.push(bad);
     else if (operands.every((fact) => fact.kind === "free") && node.op !== "random") facts.push(FREE);
     else {
-      const fact = (RULES[node.op] as FactRule<OperationName>)(g, node, operands);
+      const fact = (RULES[node.op] as FactRule<OperationName>)(g, node, operands, bent);
       const named = node.label === undefined ? "" : ` (\`${node.label}\`)`;
       const blamed = (why: Reason): Reason => ({
         ...why,

@@ -23,12 +23,20 @@ function multipleOf(g: GraphBuilder, id: NodeId, base: NodeId): NodeId | undefin
   if (id === base) return g.scalar(1);
   if (g.uniform(id) === 0) return g.scalar(0);
   const [node, whole] = [g.node(id), g.node(base)];
-  if (node.op === "map1" && node.attributes.fn === "negate") {
-    const inner = multipleOf(g, node.operands[0], base);
+  // A rename of a product is a product of renames.
+  const [inside, operands] =
+    node.op === "rename"
+      ? [
+          g.node(node.operands[0]),
+          g.node(node.operands[0]).operands.map((x) => g.rename(x, node.attributes.from, node.attributes.to)),
+        ]
+      : [node, node.operands];
+  if (inside.op === "map1" && inside.attributes.fn === "negate") {
+    const inner = multipleOf(g, operands[0], base);
     if (inner !== undefined) return g.map1("negate", inner);
   }
-  if (node.op === "map2" && node.attributes.fn === "multiply") {
-    const [x, y] = node.operands;
+  if (inside.op === "map2" && inside.attributes.fn === "multiply") {
+    const [x, y] = operands;
     const [left, right] = [multipleOf(g, x, base), multipleOf(g, y, base)];
     if (left !== undefined) return g.map2("multiply", left, y);
     if (right !== undefined) return g.map2("multiply", right, x);

@@ -4,10 +4,15 @@ import { applyNode } from "../../graph/evaluate.ts";
 import type { AxisId, Node, NodeId, OperationName } from "../../graph/graph.ts";
 import { type Fact, type Piece, reason, type Square } from "./fact.ts";
 import { argumentOf, joined } from "./gates.ts";
-import { added, asSquares, negated, product, rectified, scaled } from "./pieces.ts";
+import { added, asSquares, type BentLeaves, bentOf, isBent, negated, product, rectified, scaled } from "./pieces.ts";
 
 type Of<O extends OperationName> = Extract<Node, { op: O }>;
-export type FactRule<O extends OperationName> = (g: GraphBuilder, node: Of<O>, facts: readonly Fact[]) => Fact;
+export type FactRule<O extends OperationName> = (
+  g: GraphBuilder,
+  node: Of<O>,
+  facts: readonly Fact[],
+  bent: BentLeaves,
+) => Fact;
 
 const piece = (value: Piece | undefined, otherwise: string): Fact =>
   value ? { kind: "piece", piece: value } : reason(otherwise);
@@ -73,7 +78,7 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
   return { kind: "squares", squares: list, free: only.free === undefined ? undefined : again(only.free) };
 }
 
-const map1: FactRule<"map1"> = (g, node, [fact]) => {
+const map1: FactRule<"map1"> = (g, node, [fact], bent) => {
   const { fn } = node.attributes;
   if (fact.kind === "squares") {
     if (fn === "negate")
@@ -87,9 +92,15 @@ const map1: FactRule<"map1"> = (g, node, [fact]) => {
   if (fact.kind === "piece") {
     const one = fact.piece;
     if (fn === "negate") return { kind: "piece", piece: negated(g, one) };
+    if ((fn === "abs" || fn === "square") && !one.active) {
+      const own = bentOf(g, one.affine, fn, bent);
+      if (own !== undefined) return { kind: "piece", piece: { affine: own } };
+    }
     if (fn === "square") return { kind: "squares", squares: product(g, one, one)!, free: undefined };
     if ((fn === "relu" || fn === "abs") && one.active)
       return reason("is taken of something that has a rectifier in it already");
+    if ((fn === "relu" || fn === "abs" || fn === "step") && isBent(g, one.affine, bent))
+      return reason("is taken of |x| or x² of an input, which are known as targets only");
     if (fn === "step" && !one.active) return { kind: "gate", argument: one.affine };
     if (fn === "relu") return { kind: "piece", piece: rectified(g, one.affine, 1) };
     if (fn === "abs") return { kind: "piece", piece: rectified(g, one.affine, 2, g.map1("negate", one.affine)) };
@@ -97,7 +108,7 @@ const map1: FactRule<"map1"> = (g, node, [fact]) => {
   return reason("has no closed expectation");
 };
 
-const map2: FactRule<"map2"> = (g, node, facts) => {
+const map2: FactRule<"map2"> = (g, node, facts, bent) => {
   const { fn } = node.attributes;
   const [a, b] = facts;
   const [x, y] = node.operands;
@@ -106,15 +117,23 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
     const negative =
       b.kind === "free"
         ? b
-        : map1(g, { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">, [b]);
+        : map1(
+            g,
+            { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">,
+            [b],
+            bent,
+          );
     return sumOf(g, [a, negative], [x, less]);
   }
   if (fn === "add") return sumOf(g, facts, [x, y]);
   if (fn === "multiply") {
     if (b.kind === "free") return times(g, a, y);
     if (a.kind === "free") return times(g, b, x);
-    if (a.kind === "piece" && b.kind === "piece")
+    if (a.kind === "piece" && b.kind === "piece") {
+      const own = x === y && !a.piece.active ? bentOf(g, a.piece.affine, "square", bent) : undefined;
+      if (own !== undefined) return { kind: "piece", piece: { affine: own } };
       return squares(product(g, a.piece, x === y ? a.piece : b.piece), undefined, TWO_RECTIFIERS);
+    }
     const [gate, other] = a.kind === "gate" ? [a, b] : [b, a];
     if (gate.kind === "gate" && other.kind === "piece")
       return piece(joined(g, gate.argument, other.piece, { affine: g.scalar(0) }), JUMPS);
@@ -123,6 +142,7 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
   if (fn === "less" || fn === "less_equal") {
     const [first, second] = [pieceOf(node, facts, 0), pieceOf(node, facts, 1)];
     const argument = first && second && argumentOf(g, second, first);
+    if (argument !== undefined && isBent(g, argument, bent)) return reason("compares |x| or x² of an input");
     return argument === undefined
       ? reason("compares something that is not affine in the inputs")
       : { kind: "gate", argument };
@@ -134,6 +154,7 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
       return reason("compares something that is not affine in the inputs");
     // max(a, b) = b + relu(a - b), min(a, b) = a - relu(a - b).
     const difference = g.map2("subtract", first.affine, second.affine);
+    if (isBent(g, difference, bent)) return reason("compares |x| or x² of an input");
     return {
       kind: "piece",
       piece: fn === "max" ? rectified(g, difference, 1, second.affine) : rectified(g, difference, -1, first.affine),
