@@ -2,11 +2,13 @@ import type { Constant } from "../../dsl/plan/core.ts";
 import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { CoefficientPrograms } from "./coefficient-programs.ts";
+import { exchangeable } from "./exchangeable.ts";
 import { lawOfData } from "./law-of-data.ts";
 
 /**
- * A class of each drawn feature: equal where features are drawn alike and errors of their outputs weigh the same in the loss. Features of one exclusive set are alike; those that occur together are each alone in their class. Undefined
- * where the loss is no sum of squares, one a feature.
+ * A class of each drawn feature: equal where features are drawn alike, errors of their outputs weigh the same in the loss, and the model
+ * treats them alike (`exchangeable.ts`). Features of one exclusive set are alike; those that occur together are each alone in their
+ * class. Undefined where the loss is no sum of squares, one a feature.
  */
 export function alikeFeatures(
   context: ForwardContext,
@@ -37,9 +39,36 @@ export function alikeFeatures(
         ...terms.map(({ weight }) => weight[i]),
       ]);
     });
-    return laws.map((law) => laws.indexOf(law));
+    return classesOf(
+      laws.map((law) => laws.indexOf(law)),
+      exchangeable(programs, size),
+    );
   } catch (error) {
     if (error instanceof TaskError) return undefined;
     throw error;
   }
+}
+
+/** The classes, cut where the model tells their members apart. */
+function classesOf(classes: readonly number[], fits: (places: Int32Array) => boolean): readonly number[] {
+  const found = classes.slice();
+  const swap = (i: number, j: number): Int32Array =>
+    Int32Array.from(classes, (_, k) => (k === i ? j : k === j ? i : k));
+  for (const first of new Set(classes)) {
+    const members = classes.flatMap((each, k) => (each === first ? [k] : []));
+    if (members.length < 2) continue;
+    // A swap and a cycle through all members together make every permutation of them.
+    const cycle = Int32Array.from(classes, (_, k) => k);
+    members.forEach((k, i) => {
+      cycle[k] = members[(i + 1) % members.length];
+    });
+    if (fits(swap(members[0], members[1])) && fits(cycle)) continue;
+    const heads: number[] = [];
+    for (const k of members) {
+      const head = heads.find((each) => fits(swap(each, k)));
+      if (head === undefined) heads.push(k);
+      found[k] = head ?? k;
+    }
+  }
+  return found;
 }

@@ -11,7 +11,7 @@
  */
 import type { Atoms, Combination, InputLaw } from "./input-law.ts";
 
-/** Below this share of the largest |d_k| an input is integrated by nodes. */
+/** Below this share of the largest |d_k|, or of the largest value in the box where that is less, an input is integrated by nodes: the sums lose as many digits as its |d_k| is smaller than what is raised to a power. */
 const SMALL = 0.02;
 /** Relative size below which two nodes (exact to degree 3) and three nodes (degree 5) do. */
 const TWO_NODES = 1e-9;
@@ -84,6 +84,8 @@ export class ReluMoments implements Moments {
   private readonly t1: Float64Array;
   private readonly s2: Float64Array;
   private readonly t2: Float64Array;
+  /** The largest value of a·x + c in the box at hand. */
+  private reach = 0;
   protected readonly inverse: Float64Array; // 1 / a_k of subset-summed inputs, else 0
 
   constructor(
@@ -128,6 +130,14 @@ export class ReluMoments implements Moments {
     this.alongGradient.fill(0);
     this.hessian.fill(0);
     this.alongHessian.fill(0);
+    // No comparison holds for a number that is none: where every box were passed over, the sum would be 0.
+    if (!a.every(Number.isFinite)) {
+      this.value = Number.NaN;
+      this.along = Number.NaN;
+      this.gradient.fill(Number.NaN);
+      this.alongGradient.fill(Number.NaN);
+      return;
+    }
     for (const { members, probability } of this.combinations) this.present(members, 0, probability, a, t, order);
   }
 
@@ -162,6 +172,7 @@ export class ReluMoments implements Moments {
       least += Math.min(one, other);
       most += Math.max(one, other);
     }
+    this.reach = most;
     if (least >= 0) this.straight(members, probability, a, t, order);
     else if (most > 0) this.kinked(members, probability, a, t, order);
   }
@@ -212,6 +223,7 @@ export class ReluMoments implements Moments {
     const { low, width, positions, weights, inverse } = this;
     let largest = 0;
     for (const k of members) largest = Math.max(largest, Math.abs(width[k] * a[k]));
+    largest = Math.min(largest, this.reach);
     let summed = 0;
     let scale = 1;
     for (let i = 0; i < members.length; i += 1) {

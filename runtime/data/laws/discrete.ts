@@ -28,6 +28,8 @@ export const discrete: Law = {
         return {
           problem: `there are ${values.shape[0]} values and ${weights.shape[0]} weights, and each value has one`,
         };
+      if (values.static?.kind === "tensor" && values.static.value.data.some((x) => x === null || !Number.isFinite(x)))
+        return { problem: "a value of discrete must be a finite number" };
       const given = weights?.static?.kind === "tensor" ? weights.static.value.data : [1];
       if (given.some((weight) => !(weight! >= 0)) || !given.some((weight) => weight! > 0))
         return { problem: "the weights of the values must be 0 or more, and not all 0" };

@@ -81,6 +81,7 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
 const map1: FactRule<"map1"> = (g, node, [fact], bent) => {
   const { fn } = node.attributes;
   if (fact.kind === "squares") {
+    if (fn === "square") return reason("is of a higher degree than the second");
     if (fn === "negate")
       return {
         kind: "squares",
