@@ -38,9 +38,9 @@ export const knees: MeasureEntry = {
     const value = overCurve(args.value("curve"), (steps, values) => bends(steps, values, count, engine.scalar), {
       discrete: true,
     });
-    const lacking = value.tensor.missing?.every((flag) => flag === 1) && value.reason === undefined;
+    const lacking = value.tensor.missing?.every((flag) => flag === 1);
     const why = `knees are looked for among at least ${LEAST} recorded values of a curve; record it more often: record … every …`;
-    return { ...value, integer: true, ...(lacking ? { reason: why } : {}) };
+    return { ...value, integer: true, ...(lacking ? { notes: [...(value.notes ?? []), why] } : {}) };
   },
 };
 
