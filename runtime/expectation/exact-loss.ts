@@ -12,12 +12,23 @@ import { CoefficientPrograms, type ParameterShape, type TermValues } from "./coe
 import { bentMoments } from "./coordinate.ts";
 import { combinations, countCombinations, type InputLaw, secondMoments, subsetSums } from "./input-law.ts";
 import { lawOfData } from "./law-of-data.ts";
+import type { LawSize } from "./law-size.ts";
 import { type Moments, type Order, ReluMoments } from "./relu-moments.ts";
 
 /** More subset sums than this for one evaluation are refused: about a second. */
 const MOST_SUMS = 20_000_000;
 /** More sets of present features are refused: they are kept, some 200 bytes each. */
 const MOST_COMBINATIONS = 300_000;
+
+/** Why the sums of a law, for each of `outputs`, are too many; undefined: they are not. */
+export function tooLarge(model: string, { sums, sets }: LawSize, outputs: number): string | undefined {
+  const instead =
+    "use fewer features or values, sets of features that occur together or exclude each other, or a sampled set";
+  if (!(sums * outputs <= MOST_SUMS))
+    return `the exact loss of model ${model} adds ${(sums * outputs).toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: ${instead}`;
+  if (sets <= MOST_COMBINATIONS) return undefined;
+  return `the exact loss of model ${model} goes through ${sets.toExponential(2)} sets of present features at each evaluation, and ${MOST_COMBINATIONS} are allowed: ${instead}`;
+}
 
 export type Values = Readonly<Record<string, Constant>>;
 
@@ -47,19 +58,9 @@ export class ExactLoss {
     this.second = bentMoments(law, bent, secondMoments(law));
     const rectified = this.programs.terms.reduce((sum, { entries, active }) => sum + (active ? entries : 0), 0);
     if (rectified > 0) {
-      const sums = subsetSums(law) * rectified * (1 + bent.length);
-      const sets = countCombinations(law.groups);
-      const { name } = context.variant.model!;
-      const instead =
-        "use fewer features or values, sets of features that occur together or exclude each other, or a sampled set";
-      if (!(sums <= MOST_SUMS))
-        throw new TaskError(
-          `the exact loss of model ${name} adds ${sums.toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: ${instead}`,
-        );
-      if (!(sets <= MOST_COMBINATIONS))
-        throw new TaskError(
-          `the exact loss of model ${name} goes through ${sets.toExponential(2)} sets of present features at each evaluation, and ${MOST_COMBINATIONS} are allowed: ${instead}`,
-        );
+      const size = { sums: subsetSums(law), sets: countCombinations(law.groups) };
+      const problem = tooLarge(context.variant.model!.name, size, rectified * (1 + bent.length));
+      if (problem !== undefined) throw new TaskError(problem);
       const all = combinations(law.groups);
       this.moments = bent.length > 0 ? new BentReluMoments(law, all, bent) : new ReluMoments(law, all);
     }

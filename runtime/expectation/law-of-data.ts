@@ -20,7 +20,7 @@ import { drawnColumns } from "./squared-loss.ts";
 type Application = Core & { readonly op: "apply" };
 type Wrap = (core: Core) => Core;
 
-interface ColumnLaw {
+export interface ColumnLaw {
   readonly presence?: {
     readonly law: string;
     readonly numbers: Readonly<Record<string, number>>;
@@ -70,7 +70,8 @@ function factors(core: Core, wrap: Wrap): readonly { readonly core: Core; readon
   return [{ core, wrap }];
 }
 
-function columnLaw(column: ColumnPlan): ColumnLaw {
+/** Throws a `TaskError` that says what of the law is not known. */
+export function columnLaw(column: ColumnPlan): ColumnLaw {
   const fail = (text: string): never => {
     throw new TaskError(
       `the law of column ${column.name} ${text}; an exact loss is known for presence (bernoulli, together, exclusive, one_hot) times uniform, discrete or categorical values or a constant`,

@@ -33,18 +33,23 @@ export class ProductMoments extends ReluMoments {
     this.hessian.fill(0);
     this.feature = feature;
     this.coordinate = coordinate;
-    const [low, width] = [this.low[feature], this.width[feature]];
+    const { low, width, bottom, top, mean, variance } = this;
+    const state = [low, width, bottom, top, mean, variance];
+    const before = state.map((values) => values[feature]);
     for (const stretch of stretches(this.law, feature)) {
       this.stretch = stretch;
-      this.low[feature] = stretch.low;
-      this.width[feature] = stretch.width;
+      low[feature] = stretch.low;
+      width[feature] = stretch.width;
+      bottom[feature] = stretch.low;
+      top[feature] = stretch.low + stretch.width;
       for (const { members, probability } of this.combinations) {
         if (!members.includes(feature)) continue;
         this.present(members, 0, probability * stretch.share, a, a, order);
       }
     }
-    this.low[feature] = low;
-    this.width[feature] = width;
+    state.forEach((values, k) => {
+      values[feature] = before[k];
+    });
   }
 
   /** The values of `feature` are gone through outside. */
@@ -60,14 +65,14 @@ export class ProductMoments extends ReluMoments {
     _: Float64Array,
     order: Order,
   ): void {
-    const { low, width, gradient, feature, stretch, coordinate } = this;
+    const { mean: means, gradient, feature, stretch, coordinate } = this;
     const last = this.variables - 1;
     const mean = probability * momentOver(stretch, coordinate, null);
     const own = probability * momentOver(stretch, coordinate, undefined);
     this.value += mean * a[last];
-    for (const k of members) this.value += a[k] * (k === feature ? own : mean * (low[k] + width[k] / 2));
+    for (const k of members) this.value += a[k] * (k === feature ? own : mean * means[k]);
     if (order === 0) return;
-    for (const k of members) gradient[k] += k === feature ? own : mean * (low[k] + width[k] / 2);
+    for (const k of members) gradient[k] += k === feature ? own : mean * means[k];
     gradient[last] += mean;
   }
 

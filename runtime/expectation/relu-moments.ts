@@ -9,7 +9,7 @@
  * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known. Inputs with atoms are
  * constants, one sum for each of their values: they do not smooth a kink, so nothing is integrated across them.
  */
-import type { Atoms, Combination, InputLaw } from "./input-law.ts";
+import { type Atoms, type Combination, type InputLaw, momentsOf } from "./input-law.ts";
 
 /** Below this share of the largest |d_k|, or of the largest value in the box where that is less, an input is integrated by nodes: the sums lose as many digits as its |d_k| is smaller than what is raised to a power. */
 const SMALL = 0.02;
@@ -73,6 +73,11 @@ export class ReluMoments implements Moments {
   protected readonly low: Float64Array;
   /** 0 for inputs with atoms. */
   protected readonly width: Float64Array;
+  /** The range of the values of each input at hand, and their moments. */
+  protected readonly bottom: Float64Array;
+  protected readonly top: Float64Array;
+  protected readonly mean: Float64Array;
+  protected readonly variance: Float64Array;
   readonly positions: Float64Array[];
   readonly weights: Float64Array[];
   readonly digits: Int32Array;
@@ -95,6 +100,11 @@ export class ReluMoments implements Moments {
     this.atoms = law.atoms;
     this.low = law.low.slice();
     this.width = law.width.map((width, k) => (law.atoms[k] ? 0 : width));
+    this.bottom = law.low.slice();
+    this.top = law.low.map((low, k) => low + law.width[k]);
+    const moments = Array.from(law.low, (_, k) => momentsOf(law, k));
+    this.mean = Float64Array.from(moments, ({ mean }) => mean);
+    this.variance = Float64Array.from(moments, ({ variance }) => variance);
     const n = law.size + 1;
     this.variables = n;
     const vector = () => new Float64Array(n + 1);
@@ -145,7 +155,10 @@ export class ReluMoments implements Moments {
     return this.atoms[k];
   }
 
-  /** Each value of the first member with atoms from `from` on; else the box of all that have a width. */
+  /**
+   * The box of all values of the members at hand: passed over where nothing in it is positive, a polynomial where all is; else each value
+   * of the first member with atoms from `from` on by itself, and at last the box of those with a width.
+   */
   protected present(
     members: Int32Array,
     from: number,
@@ -154,44 +167,55 @@ export class ReluMoments implements Moments {
     t: Float64Array,
     order: Order,
   ): void {
-    const { low, width } = this;
-    for (let i = from; i < members.length; i += 1) {
-      const own = this.atomsOf(members[i]);
-      if (!own) continue;
-      for (let j = 0; j < own.at.length; j += 1) {
-        low[members[i]] = own.at[j];
-        this.present(members, i + 1, probability * own.weight[j], a, t, order);
-      }
-      return;
-    }
+    const { low, bottom, top, mean, variance } = this;
     let least = a[this.variables - 1];
     let most = least;
     for (const k of members) {
-      const one = a[k] * low[k];
-      const other = a[k] * (low[k] + width[k]);
+      const one = a[k] * bottom[k];
+      const other = a[k] * top[k];
       least += Math.min(one, other);
       most += Math.max(one, other);
     }
+    if (!(most > 0)) return;
+    if (least >= 0) {
+      this.straight(members, probability, a, t, order);
+      return;
+    }
+    for (let i = from; i < members.length; i += 1) {
+      const k = members[i];
+      const own = this.atomsOf(k);
+      if (!own) continue;
+      const [from0, to0, mean0, variance0] = [bottom[k], top[k], mean[k], variance[k]];
+      variance[k] = 0;
+      for (let j = 0; j < own.at.length; j += 1) {
+        low[k] = own.at[j];
+        bottom[k] = own.at[j];
+        top[k] = own.at[j];
+        mean[k] = own.at[j];
+        this.present(members, i + 1, probability * own.weight[j], a, t, order);
+      }
+      [bottom[k], top[k], mean[k], variance[k]] = [from0, to0, mean0, variance0];
+      return;
+    }
     this.reach = most;
-    if (least >= 0) this.straight(members, probability, a, t, order);
-    else if (most > 0) this.kinked(members, probability, a, t, order);
+    this.kinked(members, probability, a, t, order);
   }
 
   /** No kink: moments of a quadratic polynomial. */
   protected straight(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
-    const { low, width, gradient, alongGradient, hessian, variables: n } = this;
+    const { mean: means, variance: variances, gradient, alongGradient, hessian, variables: n } = this;
     const last = n - 1;
     let mean = a[last];
     let turn = t[last];
     for (const k of members) {
-      const centre = low[k] + width[k] / 2;
+      const centre = means[k];
       mean += a[k] * centre;
       turn += t[k] * centre;
     }
     let square = mean * mean;
     let along = mean * turn;
     for (const k of members) {
-      const variance = (width[k] * width[k]) / 12;
+      const variance = variances[k];
       square += a[k] * a[k] * variance;
       along += a[k] * t[k] * variance;
     }
@@ -200,8 +224,8 @@ export class ReluMoments implements Moments {
     if (order === 0) return;
     const twice = 2 * probability;
     for (const k of members) {
-      const centre = low[k] + width[k] / 2;
-      const variance = (width[k] * width[k]) / 12;
+      const centre = means[k];
+      const variance = variances[k];
       gradient[k] += twice * (mean * centre + a[k] * variance);
       alongGradient[k] += twice * (turn * centre + t[k] * variance);
     }
@@ -209,9 +233,9 @@ export class ReluMoments implements Moments {
     alongGradient[last] += twice * turn;
     if (order === 1) return;
     for (const k of members) {
-      const centre = twice * (low[k] + width[k] / 2);
-      for (const l of members) hessian[k * n + l] += centre * (low[l] + width[l] / 2);
-      hessian[k * n + k] += (probability * width[k] * width[k]) / 6;
+      const centre = twice * means[k];
+      for (const l of members) hessian[k * n + l] += centre * means[l];
+      hessian[k * n + k] += twice * variances[k];
       hessian[k * n + last] += centre;
       hessian[last * n + k] += centre;
     }
