@@ -4,6 +4,7 @@ import type { Core } from "../plan/core.ts";
 import type { StartPlan } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Expression } from "../syntax/ast.ts";
+import type { StageInfo } from "./checker.ts";
 import type { Context } from "./context.ts";
 import { describe, elaborate, tensor } from "./expression.ts";
 import type { ModelInfo } from "./model.ts";
@@ -14,6 +15,10 @@ import { broadcast, constantValue, sameShape, shapeText, type Value } from "./va
 /** `from`: a stage, a record of values, a pattern, a law, or a list of these; undefined where it was reported. */
 export function start(from: Expression, model: ModelInfo | undefined, context: Context): StartPlan | undefined {
   if (from.kind === "list") {
+    if (from.items.length === 0) {
+      context.checker.report(from.span, messages.notAStart("an empty list"));
+      return undefined;
+    }
     const items = from.items.map((item) => start(item, model, context));
     return items.some((item) => item === undefined) ? undefined : { kind: "list", items: items as StartPlan[] };
   }
@@ -29,7 +34,10 @@ export function start(from: Expression, model: ModelInfo | undefined, context: C
     case "error":
       return undefined;
     case "stage":
-      if (stageInfo(value.name, context, from.span) === undefined) return undefined;
+      {
+        const info = stageInfo(value.name, context, from.span);
+        if (info === undefined || !sameShapes(info, model, from.span, context)) return undefined;
+      }
       if (!restartable(value.name, value.at, from.span, context)) return undefined;
       return { kind: "stage", stage: value.name, ...(value.at === undefined ? {} : { at: value.at }) };
     case "record":
@@ -124,6 +132,21 @@ function values(entries: readonly Entry[], model: ModelInfo | undefined, context
     }
   }
   return fine ? { kind: "values", values: result } : undefined;
+}
+
+/** Parameters of one name have one shape in a stage and in what goes on from it; a stage of several models fits if one of them does. */
+function sameShapes(from: StageInfo, model: ModelInfo | undefined, span: Span, context: Context): boolean {
+  const differing = from.variants.map(({ model: other }) =>
+    model?.plan.parameters.find(({ path, shape, trained }) => {
+      const before = other?.plan.parameters.find((parameter) => parameter.path === path);
+      return trained && before !== undefined && !sameShape(before.shape, shape);
+    }),
+  );
+  const [first] = differing;
+  if (first === undefined || differing.some((parameter) => parameter === undefined)) return true;
+  const before = from.variants[0].model!.plan.parameters.find(({ path }) => path === first.path)!;
+  context.checker.report(span, messages.startShape(first.path, shapeText(first.shape), shapeText(before.shape)));
+  return false;
 }
 
 /** A step that a stage starts from is the start, the end, a checkpoint, or one where every trained parameter was recorded (E405). */

@@ -6,6 +6,7 @@ import { CHUNK, type RowSet, widthOf } from "../data/row-set.ts";
 import { padded } from "../data/rows.ts";
 import { Scene } from "../data/scene.ts";
 import { EVALUATION } from "../program/evaluation.ts";
+import { TaskError } from "../tasks/context.ts";
 import { type ForwardContext, inputsFrom } from "../tasks/forward.ts";
 import { precisionOf } from "../tasks/settings.ts";
 import { taskData } from "../tasks/task-data.ts";
@@ -28,7 +29,7 @@ export interface AttackedRows {
 const CANDIDATE = "candidate of the attack";
 const RADIUS = "radius of the attack";
 
-/** The first `count` rows, at most one chunk: each with the worst of the attack's candidates, which are tried one after another. */
+/** The first `count` rows, chunk by chunk: each with the worst of the attack's candidates, which are tried one after another. */
 export function attackRows(
   context: ForwardContext,
   parameters: Readonly<Record<string, Constant>>,
@@ -39,7 +40,8 @@ export function attackRows(
   const { variant, task, workshop } = context;
   const model = variant.model!;
   const { attack, value } = attackNamed(direction);
-  const rows = Math.min(count, set.rows, CHUNK);
+  const all = Math.min(count, set.rows);
+  const rows = Math.min(all, CHUNK);
   const env = taskData(context);
   const key = JSON.stringify([env.variant, "attack", value, norm, target, rows, set.columns.map(({ name }) => name)]);
   const { program, late, extra } = workshop.program(key, () => {
@@ -79,21 +81,30 @@ export function attackRows(
   if (program.state[RADIUS]) resident.writeState(0, RADIUS, [radius]);
   resident.setSeed(task.seed);
   setInputs(env, resident, late);
-  const chunk = set.chunk(0);
-  for (const { name, shape } of set.columns)
-    if (program.data[name])
-      resident.setData(name, padded(chunk[name].slice(0, rows * widthOf(shape)), rows * widthOf(shape)));
   const read = (name: string) =>
     arrange(resident.readOutput(name), program.outputs[name], { axes: [extra.sample], sizes: [rows] });
-  let clean: Float64Array = new Float64Array(rows);
-  const worst = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
-  for (let k = 0; k < extra.candidates; k += 1) {
-    if (program.state[CANDIDATE]) resident.writeState(0, CANDIDATE, [k]);
-    resident.setStep(0); // rows of one_feature are drawn alike for both signs
-    resident.run(0, 1);
-    const losses = read("attacked");
-    for (let row = 0; row < rows; row += 1) worst[row] = Math.max(worst[row], losses[row]);
-    if (k === 0) clean = read("clean");
+  const clean = new Float64Array(all);
+  const worst = new Float64Array(all).fill(Number.NEGATIVE_INFINITY);
+  for (let index = 0; index * CHUNK < all; index += 1) {
+    const from = index * CHUNK;
+    const here = Math.min(rows, all - from);
+    const chunk = set.chunk(index);
+    for (const { name, shape } of set.columns) {
+      const width = widthOf(shape);
+      if (program.data[name]) resident.setData(name, padded(chunk[name].slice(0, here * width), rows * width));
+    }
+    for (let k = 0; k < extra.candidates; k += 1) {
+      if (program.state[CANDIDATE]) resident.writeState(0, CANDIDATE, [k]);
+      resident.setStep(index); // rows of one_feature are drawn alike for both signs
+      resident.run(0, 1);
+      const losses = read("attacked");
+      for (let row = 0; row < here; row += 1) worst[from + row] = Math.max(worst[from + row], losses[row]);
+      if (k === 0) clean.set(read("clean").subarray(0, here), from);
+    }
   }
+  if (!clean.every(Number.isFinite) || !worst.every(Number.isFinite))
+    throw new TaskError(
+      `the loss of model ${model.name} under attack is not finite with moves of length ${radius}: give a smaller budget`,
+    );
   return { clean, attacked: worst };
 }

@@ -46,7 +46,7 @@ export function checkAffine(scalar: Scalar, model: ModelPlan, attacked: Attacked
       ? fact.text
       : fact.kind === "free"
         ? "it does not depend on the inputs"
-        : fact.kind === "squares" || fact.piece.active
+        : fact.kind !== "piece" || fact.piece.active
           ? "it is not affine in the inputs"
           : undefined;
   if (why !== undefined)

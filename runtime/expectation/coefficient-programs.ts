@@ -38,6 +38,7 @@ interface Output {
 interface Extra {
   readonly rows: number;
   readonly columns: SquaredLoss["columns"];
+  readonly bent: SquaredLoss["bent"];
   readonly terms: readonly { readonly entries: number; readonly active: boolean }[];
   readonly parameters: readonly ParameterShape[];
   readonly outputs: readonly Output[];
@@ -88,6 +89,7 @@ function build(context: ForwardContext, kind: Kind) {
   const extra: Extra = {
     rows: g.axisOf(row).size,
     columns: loss.columns,
+    bent: loss.bent,
     terms: terms.map((term) => ({ entries: entriesOf(term.entries), active: term.argument !== undefined })),
     parameters: parameters.map(({ path, shape }) => {
       const count = shape.reduce((a, b) => a * b, 1);
@@ -124,11 +126,13 @@ class Evaluation {
     this.resident.setStep(0);
     setInputs(env, this.resident, made.late);
     const { state } = made.program;
-    for (const { name, from, count } of made.extra.columns) {
+    for (const column of made.extra.columns) {
+      const { from, count } = column;
+      const name = rowsState(column);
       // [row][own]: the row axis is older than those of the columns.
       const rows = new Float64Array(made.extra.rows * count);
       for (let k = 0; k < count; k += 1) rows[(1 + from + k) * count + k] = 1;
-      if (state[rowsState(name)]) this.resident.writeState(0, rowsState(name), rows);
+      if (state[name]) this.resident.writeState(0, name, rows);
     }
     for (const [path, { data }] of Object.entries(fixed))
       if (state[path]) this.resident.writeState(0, path, data as readonly number[]);
@@ -152,6 +156,7 @@ class Evaluation {
 export class CoefficientPrograms {
   readonly parameters: readonly ParameterShape[];
   readonly terms: Extra["terms"];
+  readonly bent: Extra["bent"];
   readonly size: number;
   private readonly forward: Evaluation;
   private pull: Evaluation | undefined;
@@ -165,6 +170,7 @@ export class CoefficientPrograms {
     this.forward = new Evaluation(context, "values", fixed);
     this.parameters = this.forward.extra.parameters;
     this.terms = this.forward.extra.terms;
+    this.bent = this.forward.extra.bent;
     this.size = this.parameters.reduce((sum, { count }) => sum + count, 0);
   }
 

@@ -32,7 +32,7 @@ export function exactLossAt(context: ForwardContext, parameters: Parameters): nu
         name: context.task.id,
       });
     const law = lawOfData(context);
-    if (subsetSums(law.groups) > MOST_SUMS) throw new TaskError("too many combinations");
+    if (subsetSums(law) > MOST_SUMS) throw new TaskError("too many combinations");
     known.set(variant, true);
     const moving = new Set(model.parameters.filter(({ trained }) => trained).map(({ path }) => path));
     const exact = new ExactLoss(

@@ -1,19 +1,34 @@
 /**
  * The expected loss of a stage's model on its data, exactly: Σ weight · E[(t̂·x̂ + s · relu(â·x̂))²] + rest. One term is
  *   ℓ(t̂, s, â) = t̂ᵀ E[x̂ x̂ᵀ] t̂ + s D M(â) + s² M(â),   M = E[relu(â·x̂)²], D = t̂·∂_â,
- * because E[x̂ relu] = ½ ∂M/∂â. Gradient and Hessian by (weight, t̂, s, â) follow from those of M; programs carry them to the parameters.
+ * because E[x̂ relu] = ½ ∂M/∂â. Where targets are |x| or x², x̂ has these coordinates too (`coordinate.ts`). Gradient and Hessian by (weight, t̂, s, â) follow from those of M; programs carry them to the parameters.
  * Method: Elhage et al. 2022 give the closed form for n = 2, m = 1; here it is for any number of inputs, law of presence, and map.
  */
 import type { Constant } from "../../dsl/plan/core.ts";
 import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
+import { BentReluMoments } from "./bent-relu-moments.ts";
 import { CoefficientPrograms, type ParameterShape, type TermValues } from "./coefficient-programs.ts";
-import { combinations, type InputLaw, secondMoments, subsetSums } from "./input-law.ts";
+import { bentMoments } from "./coordinate.ts";
+import { combinations, countCombinations, type InputLaw, secondMoments, subsetSums } from "./input-law.ts";
 import { lawOfData } from "./law-of-data.ts";
-import { type Order, ReluMoments } from "./relu-moments.ts";
+import type { LawSize } from "./law-size.ts";
+import { type Moments, type Order, ReluMoments } from "./relu-moments.ts";
 
 /** More subset sums than this for one evaluation are refused: about a second. */
 const MOST_SUMS = 20_000_000;
+/** More sets of present features are refused: they are kept, some 200 bytes each. */
+const MOST_COMBINATIONS = 300_000;
+
+/** Why the sums of a law, for each of `outputs`, are too many; undefined: they are not. */
+export function tooLarge(model: string, { sums, sets }: LawSize, outputs: number): string | undefined {
+  const instead =
+    "use fewer features or values, sets of features that occur together or exclude each other, or a sampled set";
+  if (!(sums * outputs <= MOST_SUMS))
+    return `the exact loss of model ${model} adds ${(sums * outputs).toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: ${instead}`;
+  if (sets <= MOST_COMBINATIONS) return undefined;
+  return `the exact loss of model ${model} goes through ${sets.toExponential(2)} sets of present features at each evaluation, and ${MOST_COMBINATIONS} are allowed: ${instead}`;
+}
 
 export type Values = Readonly<Record<string, Constant>>;
 
@@ -29,26 +44,25 @@ export class ExactLoss {
   /** Number of parameters that move. */
   readonly size: number;
   private readonly programs: CoefficientPrograms;
-  readonly moments: ReluMoments | undefined;
+  readonly moments: Moments | undefined;
   readonly second: Float64Array;
-  readonly n: number; // features and the constant
+  readonly n: number; // coordinates of the inputs and the constant
 
   /** `fixed`: the `const` parameters of the model. Throws a `TaskError` where there is no closed form, or too much to sum. */
   constructor(context: ForwardContext, fixed: Values, law: InputLaw = lawOfData(context)) {
     this.programs = new CoefficientPrograms(context, fixed);
     this.parameters = this.programs.parameters;
     this.size = this.programs.size;
-    this.n = law.size + 1;
-    this.second = secondMoments(law);
+    const { bent } = this.programs;
+    this.n = law.size + bent.length + 1;
+    this.second = bentMoments(law, bent, secondMoments(law));
     const rectified = this.programs.terms.reduce((sum, { entries, active }) => sum + (active ? entries : 0), 0);
     if (rectified > 0) {
-      const sums = subsetSums(law.groups) * rectified;
-      if (sums > MOST_SUMS) {
-        throw new TaskError(
-          `the exact loss of model ${context.variant.model!.name} adds ${sums.toExponential(2)} terms at each evaluation, and ${MOST_SUMS} are allowed: use fewer features, sets of features that occur together or exclude each other, or a sampled set`,
-        );
-      }
-      this.moments = new ReluMoments(law, combinations(law.groups));
+      const size = { sums: subsetSums(law), sets: countCombinations(law.groups) };
+      const problem = tooLarge(context.variant.model!.name, size, rectified * (1 + bent.length));
+      if (problem !== undefined) throw new TaskError(problem);
+      const all = combinations(law.groups);
+      this.moments = bent.length > 0 ? new BentReluMoments(law, all, bent) : new ReluMoments(law, all);
     }
   }
 
@@ -171,7 +185,7 @@ export class ExactLoss {
     if (order > 0) {
       gradient[2 * n] = moments.along + 2 * s * moments.value;
       for (let i = 0; i < n; i += 1) {
-        gradient[i] += s * moments.gradient[i];
+        gradient[i] += s * moments.slope[i];
         gradient[n + i] = s * moments.alongGradient[i] + s * s * moments.gradient[i];
       }
     }
@@ -182,10 +196,10 @@ export class ExactLoss {
       };
       set(2 * n, 2 * n, 2 * moments.value);
       for (let i = 0; i < n; i += 1) {
-        set(2 * n, i, moments.gradient[i]);
+        set(2 * n, i, moments.slope[i]);
         set(2 * n, n + i, moments.alongGradient[i] + 2 * s * moments.gradient[i]);
         for (let j = 0; j < n; j += 1) {
-          set(i, n + j, s * moments.hessian[i * n + j]);
+          set(i, n + j, s * moments.bend[i * n + j]);
           hessian[(n + i) * length + n + j] = s * moments.alongHessian[i * n + j] + s * s * moments.hessian[i * n + j];
         }
       }

@@ -1,6 +1,7 @@
 /**
  * The law of the inputs that exact expectations know: feature i is g_i · v_i with gates g from independent groups (each a distribution
- * over sets of features present together) and values v_i independent, uniform on [low_i, low_i + width_i]; width 0 is a constant.
+ * over sets of features present together) and values v_i independent: one of finitely many atoms, or uniform on [low_i, low_i + width_i];
+ * width 0 is a constant. A gate of a single feature with atoms is one atom more, at 0.
  */
 
 /** The features `members` are present and no others of the group. */
@@ -17,17 +18,37 @@ export interface Combination {
   readonly probability: number;
 }
 
+/** Values with their probabilities, none of which is 0. */
+export interface Atoms {
+  readonly at: Float64Array;
+  readonly weight: Float64Array;
+}
+
 export interface InputLaw {
   readonly size: number;
   readonly low: Float64Array;
   readonly width: Float64Array;
+  /** Of features that take finitely many values: `low` and `width` span them. */
+  readonly atoms: readonly (Atoms | undefined)[];
   readonly groups: readonly Group[];
 }
 
+/** Mean and variance of the value of feature k where it is present. */
+export function momentsOf(
+  { low, width, atoms }: InputLaw,
+  k: number,
+): { readonly mean: number; readonly variance: number } {
+  const own = atoms[k];
+  if (!own) return { mean: low[k] + width[k] / 2, variance: (width[k] * width[k]) / 12 };
+  const mean = own.at.reduce((sum, x, j) => sum + own.weight[j] * x, 0);
+  return { mean, variance: own.at.reduce((sum, x, j) => sum + own.weight[j] * (x - mean) * (x - mean), 0) };
+}
+
 /** E[x̂ x̂ᵀ] with x̂ = (x, 1), row-major (size + 1)². The last row holds the means. */
-export function secondMoments({ size, low, width, groups }: InputLaw): Float64Array {
+export function secondMoments(law: InputLaw): Float64Array {
+  const { size, groups } = law;
   const n = size + 1;
-  const centre = low.map((x, k) => x + width[k] / 2);
+  const values = Array.from({ length: size }, (_, k) => momentsOf(law, k));
   const mean = new Float64Array(n);
   mean[size] = 1;
   const within: [number, number, number][] = [];
@@ -36,9 +57,10 @@ export function secondMoments({ size, low, width, groups }: InputLaw): Float64Ar
     for (const { members, probability } of group) {
       for (const i of members) {
         groupOf[i] = number;
-        mean[i] += probability * centre[i];
+        const own = values[i];
+        mean[i] += probability * own.mean;
         for (const j of members)
-          within.push([i, j, probability * (centre[i] * centre[j] + (i === j ? (width[i] * width[i]) / 12 : 0))]);
+          within.push([i, j, probability * (own.mean * values[j].mean + (i === j ? own.variance : 0))]);
       }
     }
   });
@@ -53,16 +75,22 @@ export function secondMoments({ size, low, width, groups }: InputLaw): Float64Ar
   return moments;
 }
 
-/** How many subset sums one output costs: Σ over combinations of 2^|members|, as a product over the groups. */
-export function subsetSums(groups: readonly Group[]): number {
+/** How many terms one output costs: over combinations, 2 for each present feature with a width and one for each atom, as a product over the groups. */
+export function subsetSums({ width, atoms, groups }: InputLaw): number {
+  const ends = (k: number): number => atoms[k]?.at.length ?? (width[k] > 0 ? 2 : 1);
   let total = 1;
   for (const group of groups) {
     let own = 0;
-    for (const { members, probability } of group) if (probability > 0) own += powerOfTwo(members.length);
+    for (const { members, probability } of group)
+      if (probability > 0) own += members.reduce((product, k) => product * ends(k), 1);
     total *= own;
   }
   return total;
 }
+
+/** How many combinations of options of positive probability there are. */
+export const countCombinations = (groups: readonly Group[]): number =>
+  groups.reduce((product, group) => product * group.filter(({ probability }) => probability > 0).length, 1);
 
 /** All combinations of options of positive probability, first group outermost. */
 export function combinations(groups: readonly Group[]): readonly Combination[] {
@@ -77,10 +105,4 @@ export function combinations(groups: readonly Group[]): readonly Combination[] {
     );
   }
   return partial.map(({ members, probability }) => ({ members: Int32Array.from(members), probability }));
-}
-
-function powerOfTwo(k: number): number {
-  let power = 1;
-  for (let i = 0; i < k; i += 1) power *= 2;
-  return power;
 }

@@ -1,6 +1,6 @@
 /**
  * The input law of a data set, read from its drawn columns: a presence law (bernoulli, together, exclusive, one_hot, or none) times
- * values (uniform, or a constant). Arguments are evaluated by a program, since they may be swept.
+ * values (uniform, discrete, categorical, or a constant). Arguments are evaluated by a program, since they may be swept.
  */
 import type { Core } from "../../dsl/plan/core.ts";
 import type { ColumnPlan, DataPlan, StageVariant } from "../../dsl/plan/plan.ts";
@@ -8,25 +8,28 @@ import { arrange } from "../data/arrange.ts";
 import { setInputs } from "../data/data-context.ts";
 import { lawNamed } from "../data/draw.ts";
 import { type Locals, Scene } from "../data/scene.ts";
+import type { AxisId, NodeId } from "../graph/graph.ts";
 import { EVALUATION } from "../program/evaluation.ts";
 import { TaskError } from "../tasks/context.ts";
 import type { ForwardContext } from "../tasks/forward.ts";
 import { taskData } from "../tasks/task-data.ts";
-import type { Group, InputLaw } from "./input-law.ts";
+import type { Atoms, Group, InputLaw } from "./input-law.ts";
 import { plainData } from "./plain-data.ts";
 import { drawnColumns } from "./squared-loss.ts";
 
 type Application = Core & { readonly op: "apply" };
 type Wrap = (core: Core) => Core;
 
-interface ColumnLaw {
+export interface ColumnLaw {
   readonly presence?: {
     readonly law: string;
     readonly numbers: Readonly<Record<string, number>>;
     readonly density?: Core;
   };
-  readonly low: Core;
-  readonly high: Core;
+  readonly values:
+    | { readonly kind: "constant" }
+    | { readonly kind: "uniform"; readonly low: Core; readonly high: Core }
+    | { readonly kind: "atoms"; readonly count: number; readonly at: Core; readonly weights: Core };
   readonly factors: readonly Core[];
 }
 
@@ -67,20 +70,22 @@ function factors(core: Core, wrap: Wrap): readonly { readonly core: Core; readon
   return [{ core, wrap }];
 }
 
-function columnLaw(column: ColumnPlan): ColumnLaw {
+/** Throws a `TaskError` that says what of the law is not known. */
+export function columnLaw(column: ColumnPlan): ColumnLaw {
   const fail = (text: string): never => {
     throw new TaskError(
-      `the law of column ${column.name} ${text}; an exact loss is known for presence (bernoulli, together, exclusive, one_hot) times uniform values or a constant`,
+      `the law of column ${column.name} ${text}; an exact loss is known for presence (bernoulli, together, exclusive, one_hot) times uniform, discrete or categorical values or a constant`,
     );
   };
   let presence: ColumnLaw["presence"];
-  let values: { low: Core; high: Core } | undefined;
+  let values: ColumnLaw["values"] | undefined;
   const others: Core[] = [];
   for (const { core, wrap } of factors(column.value, (body) => body)) {
     const name = core.op === "apply" ? core.function : "";
-    if (core.op === "apply" && name === "uniform") {
-      if (values) fail("multiplies two uniform laws");
-      values = { low: wrap(argument(core, "low")!), high: wrap(argument(core, "high")!) };
+    const own = core.op === "apply" ? valuesOf(core, wrap) : undefined;
+    if (own) {
+      if (values) fail("multiplies two laws of values");
+      values = own;
     } else if (core.op === "apply" && ["bernoulli", "together", "exclusive", "one_hot"].includes(name)) {
       if (presence) fail("multiplies two presence laws");
       const numbers: Record<string, number> = {};
@@ -95,8 +100,27 @@ function columnLaw(column: ColumnPlan): ColumnLaw {
     } else if (containsLaw(core)) fail(name === "" ? "is not a product" : `has \`${name}\` in it`);
     else others.push(wrap(core));
   }
-  const one = constant(1);
-  return { ...(presence ? { presence } : {}), low: values?.low ?? one, high: values?.high ?? one, factors: others };
+  return { ...(presence ? { presence } : {}), values: values ?? { kind: "constant" }, factors: others };
+}
+
+/** The law of values that a factor is; undefined: it is none. */
+function valuesOf(core: Application, wrap: Wrap): ColumnLaw["values"] | undefined {
+  if (core.function === "uniform")
+    return { kind: "uniform", low: wrap(argument(core, "low")!), high: wrap(argument(core, "high")!) };
+  if (core.function === "discrete") {
+    const at = argument(core, "values")!;
+    return { kind: "atoms", count: at.shape[0], at: wrap(at), weights: wrap(argument(core, "weights")!) };
+  }
+  if (core.function !== "categorical") return undefined;
+  const of = argument(core, "of")!;
+  const count = of.shape[0] ?? (of.op === "constant" ? of.value.data[0] : undefined);
+  if (typeof count !== "number") return undefined;
+  const at: Core = {
+    op: "constant",
+    shape: [count],
+    value: { shape: [count], data: Array.from({ length: count }, (_, k) => k) },
+  };
+  return { kind: "atoms", count, at, weights: of.shape.length === 0 ? constant(1) : wrap(of) };
 }
 
 /** Why a drawn column's law is not known, and where; undefined: it is. `few`: it takes few values, so that any loss has an expectation. */
@@ -108,8 +132,7 @@ export function knownLaws(variant: Pick<StageVariant, "data" | "bases">): {
   for (const { name } of drawnColumns(variant)) {
     const column = plainData(variant.data!, variant.bases).columns.find((each) => each.name === name)!;
     try {
-      const { low, high } = columnLaw(column);
-      few &&= low === high;
+      few &&= columnLaw(column).values.kind !== "uniform";
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
       return { refusal: { message: error.message, span: column.span }, few };
@@ -177,18 +200,28 @@ export function lawOfData(context: ForwardContext): InputLaw {
     const outputs = columns.flatMap(({ name, shape }, k) => {
       const own = scene.axes(shape, name);
       const on = (core: Core) => scene.on(scene.trace(core, locals), own).value;
-      const { low, high, factors: others, presence } = laws[k];
+      const { values, factors: others, presence } = laws[k];
       const factor = others.map(on).reduce((a, b) => g.map2("multiply", a, b), on(constant(1)));
-      const parts = {
-        low: g.map2("multiply", on(low), factor),
-        high: g.map2("multiply", on(high), factor),
-        ...(presence?.density ? { density: on(presence.density) } : {}),
-      };
-      return Object.entries(parts).map(([part, value]) => ({
+      const output = (part: string, value: NodeId, axes: readonly AxisId[] = own) => ({
         name: `${part} ${name}`,
-        value: g.expand(value, own),
-        own,
-      }));
+        value: g.expand(value, axes),
+        own: axes,
+      });
+      const density = presence?.density ? [output("density", on(presence.density))] : [];
+      if (values.kind === "constant") return [...density, output("low", factor)];
+      if (values.kind === "uniform")
+        return [
+          ...density,
+          output("low", g.map2("multiply", on(values.low), factor)),
+          output("high", g.map2("multiply", on(values.high), factor)),
+        ];
+      const each = [...own, g.axis(`value of ${name}`, values.count)];
+      const spread = (core: Core) => scene.on(scene.trace(core, locals), each).value;
+      return [
+        ...density,
+        output("values", g.map2("multiply", spread(values.at), factor), each),
+        output("weights", spread(values.weights), each),
+      ];
     });
     return {
       request: {
@@ -208,19 +241,63 @@ export function lawOfData(context: ForwardContext): InputLaw {
     arrange(resident.readOutput(name), program.outputs[name], { axes: extra.get(name)!, sizes });
   const size = columns.reduce((sum, { count }) => sum + count, 0);
   const [low, width] = [new Float64Array(size), new Float64Array(size)];
+  const atoms = new Array<Atoms | undefined>(size).fill(undefined);
   const groups: Group[] = [];
   columns.forEach(({ name, shape, from, count }, k) => {
-    const [lows, highs] = [read(`low ${name}`, shape), read(`high ${name}`, shape)];
-    for (let i = 0; i < count; i += 1) {
-      low[from + i] = Math.min(lows[i], highs[i]);
-      width[from + i] = Math.abs(highs[i] - lows[i]);
+    const { presence, values } = laws[k];
+    const fail = (text: string): never => {
+      throw new TaskError(`column ${name} of data ${data.name} ${text}`);
+    };
+    if (values.kind === "atoms") {
+      const each = [...shape, values.count];
+      const [at, weights] = [read(`values ${name}`, each), read(`weights ${name}`, each)];
+      for (let i = 0; i < count; i += 1)
+        atoms[from + i] = atomsOf(
+          Array.from({ length: values.count }, (_, j) => [at[i * values.count + j], weights[i * values.count + j]]),
+          fail,
+        );
+    } else {
+      const lows = read(`low ${name}`, shape);
+      const highs = values.kind === "uniform" ? read(`high ${name}`, shape) : lows;
+      for (let i = 0; i < count; i += 1) {
+        if (!Number.isFinite(lows[i]) || !Number.isFinite(highs[i]))
+          fail(`has values from ${lows[i]} to ${highs[i]}, and values of data are finite`);
+        low[from + i] = Math.min(lows[i], highs[i]);
+        width[from + i] = Math.abs(highs[i] - lows[i]);
+      }
     }
-    const { presence } = laws[k];
     const density = presence?.density ? read(`density ${name}`, shape) : new Float64Array(count).fill(1);
     const outside = density.find((p) => !(p >= 0 && p <= 1));
     if (outside !== undefined)
       throw new TaskError(`the density of column ${name} is ${outside} here; it is a probability, between 0 and 1`);
-    groups.push(...groupsOf(presence, count, shape[shape.length - 1] ?? 1, from, density));
+    // A gate of one feature without a width is a value more, 0.
+    const gated = presence?.law === "bernoulli";
+    for (let i = from; i < from + count; i += 1) {
+      if (width[i] > 0) continue;
+      const own = atoms[i] ?? { at: Float64Array.of(low[i]), weight: Float64Array.of(1) };
+      const p = gated ? density[i - from] : 1;
+      const all = gated ? [[0, 1 - p], ...Array.from(own.at, (x, j) => [x, p * own.weight[j]])] : undefined;
+      const kept = all ? atomsOf(all, fail) : own;
+      low[i] = kept.at.reduce((a, b) => Math.min(a, b));
+      width[i] = kept.at.reduce((a, b) => Math.max(a, b)) - low[i];
+      atoms[i] = kept.at.length > 1 ? kept : undefined;
+    }
+    const open = density.map((p, i) => (gated && !(width[from + i] > 0 && !atoms[from + i]) ? 1 : p));
+    groups.push(...groupsOf(presence, count, shape[shape.length - 1] ?? 1, from, open));
   });
-  return { size, low, width, groups };
+  return { size, low, width, atoms, groups };
+}
+
+/** Values with their weights as atoms, without those that never come. */
+function atomsOf(pairs: readonly (readonly number[])[], fail: (text: string) => never): Atoms {
+  const bad = pairs.find(([x, weight]) => !Number.isFinite(x) || !(weight >= 0 && Number.isFinite(weight)));
+  if (bad)
+    fail(`has a value ${bad[0]} with the weight ${bad[1]}; values are finite numbers, weights finite and 0 or more`);
+  const kept = pairs.filter(([, weight]) => weight > 0);
+  const total = kept.reduce((sum, [, weight]) => sum + weight, 0);
+  if (!(total > 0)) fail("has weights that are all 0: one of its values must have a probability");
+  return {
+    at: Float64Array.from(kept, ([x]) => x),
+    weight: Float64Array.from(kept, ([, weight]) => weight / total),
+  };
 }

@@ -3,24 +3,28 @@ import type { Refusal } from "../../dsl/catalogue.ts";
 import type { Plan, StagePlan, StageVariant } from "../../dsl/plan/plan.ts";
 import type { Scalar } from "../engine/engine.ts";
 import { TaskError } from "../tasks/context.ts";
+import { tooLarge } from "./exact-loss.ts";
 import { knownLaws } from "./law-of-data.ts";
+import { leastSize } from "./law-size.ts";
 import { NoClosedForm, squaredLoss } from "./squared-loss.ts";
 
 /** Theories of the exact expected loss. */
 const THEORIES: readonly string[] = ["expected_loss", "minimum", "branch"];
 
 const helpOf = ({ verb }: StagePlan, { data }: StageVariant): readonly string[] => [
-  "write the model with operations that have one: sums of squares of relu(A x + b), |A x + b| or A x + b",
+  "write the model with operations that have one: A x + b, and one relu, leaky_relu or abs of it an output",
   verb === "solve"
     ? "or `train` it on rows that are drawn"
     : `or use rows that are drawn: \`on ${data?.name}\` instead of \`on exact(${data?.name})\``,
 ];
 
 export function expectationRefusals(plan: Plan, scalar: Scalar): readonly Refusal[] {
-  return plan.stages.flatMap((stage) => stage.variants.flatMap((variant) => refusal(stage, variant, scalar) ?? []));
+  return plan.stages.flatMap((stage) =>
+    stage.variants.flatMap((variant) => refusal(stage, variant, plan.tasks, scalar) ?? []),
+  );
 }
 
-function refusal(stage: StagePlan, variant: StageVariant, scalar: Scalar): Refusal | undefined {
+function refusal(stage: StagePlan, variant: StageVariant, tasks: Plan["tasks"], scalar: Scalar): Refusal | undefined {
   const { data, model, bases, exact } = variant;
   const solved = stage.verb === "solve" && THEORIES.includes(variant.subject.entry);
   const stepped = exact && (stage.verb === "train" || stage.verb === "sample");
@@ -41,7 +45,19 @@ function refusal(stage: StagePlan, variant: StageVariant, scalar: Scalar): Refus
     if (few && stepped) return undefined;
   }
   try {
-    squaredLoss(scalar, { variant, inputs: variant.inputs.length, name: stage.name });
+    const loss = squaredLoss(scalar, { variant, inputs: variant.inputs.length, name: stage.name });
+    if (given) return undefined;
+    const outputs = loss.terms.reduce(
+      (sum, { argument, entries }) =>
+        sum + (argument === undefined ? 0 : entries.reduce((count, axis) => count * loss.scene.g.axisOf(axis).size, 1)),
+      0,
+    );
+    if (outputs === 0) return undefined;
+    for (const { stage: name, variant: index, inputs } of tasks) {
+      if (name !== stage.name || stage.variants[index] !== variant) continue;
+      const problem = tooLarge(model.name, leastSize(variant, inputs), outputs * (1 + loss.bent.length));
+      if (problem !== undefined) return told(problem, data.span, "too many values to go through");
+    }
     return undefined;
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;

@@ -6,11 +6,12 @@
  *   ∫ (c + Σ d_k u_k)₊² du = 2 / ((2 + l)! Π d_k) · Σ_T (-1)^{l - |T|} (c + Σ_{k∈T} d_k)₊^{2+l}
  * Inputs with a small d_k would be divided by it; they are integrated by Gauss–Legendre instead. In both cases a term is
  * weight · (a·v + c)₊^p at a node v, whose derivatives are powers times products of v; the prefactor 1 / Π d_k is differentiated after
- * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known.
+ * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known. Inputs with atoms are
+ * constants, one sum for each of their values: they do not smooth a kink, so nothing is integrated across them.
  */
-import type { Combination, InputLaw } from "./input-law.ts";
+import { type Atoms, type Combination, type InputLaw, momentsOf } from "./input-law.ts";
 
-/** Below this share of the largest |d_k| an input is integrated by nodes. */
+/** Below this share of the largest |d_k|, or of the largest value in the box where that is less, an input is integrated by nodes: the sums lose as many digits as its |d_k| is smaller than what is raised to a power. */
 const SMALL = 0.02;
 /** Relative size below which two nodes (exact to degree 3) and three nodes (degree 5) do. */
 const TWO_NODES = 1e-9;
@@ -39,7 +40,22 @@ const CONSTANT = Float64Array.of(1);
 /** 0: M and D M; 1: and their gradients; 2: and their Hessians. */
 export type Order = 0 | 1 | 2;
 
-export class ReluMoments {
+/** M and D M = t·E[2 φ relu(a·φ)] at the last point, with derivatives by a, and those of D M by t. */
+export interface Moments {
+  readonly value: number;
+  readonly along: number;
+  readonly gradient: Float64Array;
+  readonly alongGradient: Float64Array;
+  /** ∂ D M / ∂t. */
+  readonly slope: Float64Array;
+  readonly hessian: Float64Array;
+  readonly alongHessian: Float64Array;
+  /** ∂² D M / ∂t ∂a. */
+  readonly bend: Float64Array;
+  evaluate(a: Float64Array, t: Float64Array, order: Order): void;
+}
+
+export class ReluMoments implements Moments {
   /** Number of variables: features and c, which is the last. */
   readonly variables: number;
   value = 0;
@@ -49,28 +65,46 @@ export class ReluMoments {
   /** Row-major, both triangles. */
   readonly hessian: Float64Array;
   readonly alongHessian: Float64Array;
+  readonly slope: Float64Array;
+  readonly bend: Float64Array;
 
-  private readonly low: Float64Array;
-  private readonly width: Float64Array;
+  private readonly atoms: readonly (Atoms | undefined)[];
+  /** Of inputs with atoms: the value at hand. */
+  protected readonly low: Float64Array;
+  /** 0 for inputs with atoms. */
+  protected readonly width: Float64Array;
+  /** The range of the values of each input at hand, and their moments. */
+  protected readonly bottom: Float64Array;
+  protected readonly top: Float64Array;
+  protected readonly mean: Float64Array;
+  protected readonly variance: Float64Array;
   readonly positions: Float64Array[];
   readonly weights: Float64Array[];
   readonly digits: Int32Array;
-  private readonly sums: Float64Array; // prefix of a·v + c
-  private readonly turns: Float64Array; // prefix of t·v
-  private readonly factors: Float64Array; // prefix of weights
-  private readonly v: Float64Array;
+  protected readonly sums: Float64Array; // prefix of a·v + c
+  protected readonly turns: Float64Array; // prefix of t·v
+  protected readonly factors: Float64Array; // prefix of weights
+  protected readonly v: Float64Array;
   private readonly s1: Float64Array;
   private readonly t1: Float64Array;
   private readonly s2: Float64Array;
   private readonly t2: Float64Array;
-  private readonly inverse: Float64Array; // 1 / a_k of subset-summed inputs, else 0
+  /** The largest value of a·x + c in the box at hand. */
+  private reach = 0;
+  protected readonly inverse: Float64Array; // 1 / a_k of subset-summed inputs, else 0
 
   constructor(
     law: InputLaw,
-    private readonly combinations: readonly Combination[],
+    protected readonly combinations: readonly Combination[],
   ) {
-    this.low = law.low;
-    this.width = law.width;
+    this.atoms = law.atoms;
+    this.low = law.low.slice();
+    this.width = law.width.map((width, k) => (law.atoms[k] ? 0 : width));
+    this.bottom = law.low.slice();
+    this.top = law.low.map((low, k) => low + law.width[k]);
+    const moments = Array.from(law.low, (_, k) => momentsOf(law, k));
+    this.mean = Float64Array.from(moments, ({ mean }) => mean);
+    this.variance = Float64Array.from(moments, ({ variance }) => variance);
     const n = law.size + 1;
     this.variables = n;
     const vector = () => new Float64Array(n + 1);
@@ -81,6 +115,8 @@ export class ReluMoments {
       matrix(),
       matrix(),
     ];
+    this.slope = this.gradient;
+    this.bend = this.hessian;
     [this.sums, this.turns, this.factors, this.v, this.s1, this.t1, this.inverse] = [
       vector(),
       vector(),
@@ -104,37 +140,82 @@ export class ReluMoments {
     this.alongGradient.fill(0);
     this.hessian.fill(0);
     this.alongHessian.fill(0);
-    const { low, width } = this;
-    const c = a[this.variables - 1];
-    for (const combination of this.combinations) {
-      let least = c;
-      let most = c;
-      for (const k of combination.members) {
-        const one = a[k] * low[k];
-        const other = a[k] * (low[k] + width[k]);
-        least += Math.min(one, other);
-        most += Math.max(one, other);
-      }
-      if (least >= 0) this.straight(combination, a, t, order);
-      else if (most > 0) this.kinked(combination, a, t, order);
+    // No comparison holds for a number that is none: where every box were passed over, the sum would be 0.
+    if (!a.every(Number.isFinite)) {
+      this.value = Number.NaN;
+      this.along = Number.NaN;
+      this.gradient.fill(Number.NaN);
+      this.alongGradient.fill(Number.NaN);
+      return;
     }
+    for (const { members, probability } of this.combinations) this.present(members, 0, probability, a, t, order);
+  }
+
+  protected atomsOf(k: number): Atoms | undefined {
+    return this.atoms[k];
+  }
+
+  /**
+   * The box of all values of the members at hand: passed over where nothing in it is positive, a polynomial where all is; else each value
+   * of the first member with atoms from `from` on by itself, and at last the box of those with a width.
+   */
+  protected present(
+    members: Int32Array,
+    from: number,
+    probability: number,
+    a: Float64Array,
+    t: Float64Array,
+    order: Order,
+  ): void {
+    const { low, bottom, top, mean, variance } = this;
+    let least = a[this.variables - 1];
+    let most = least;
+    for (const k of members) {
+      const one = a[k] * bottom[k];
+      const other = a[k] * top[k];
+      least += Math.min(one, other);
+      most += Math.max(one, other);
+    }
+    if (!(most > 0)) return;
+    if (least >= 0) {
+      this.straight(members, probability, a, t, order);
+      return;
+    }
+    for (let i = from; i < members.length; i += 1) {
+      const k = members[i];
+      const own = this.atomsOf(k);
+      if (!own) continue;
+      const [from0, to0, mean0, variance0] = [bottom[k], top[k], mean[k], variance[k]];
+      variance[k] = 0;
+      for (let j = 0; j < own.at.length; j += 1) {
+        low[k] = own.at[j];
+        bottom[k] = own.at[j];
+        top[k] = own.at[j];
+        mean[k] = own.at[j];
+        this.present(members, i + 1, probability * own.weight[j], a, t, order);
+      }
+      [bottom[k], top[k], mean[k], variance[k]] = [from0, to0, mean0, variance0];
+      return;
+    }
+    this.reach = most;
+    this.kinked(members, probability, a, t, order);
   }
 
   /** No kink: moments of a quadratic polynomial. */
-  private straight({ members, probability }: Combination, a: Float64Array, t: Float64Array, order: Order): void {
-    const { low, width, gradient, alongGradient, hessian, variables: n } = this;
+  protected straight(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
+    const { mean: means, variance: variances, gradient, alongGradient, hessian, variables: n } = this;
     const last = n - 1;
     let mean = a[last];
     let turn = t[last];
     for (const k of members) {
-      const centre = low[k] + width[k] / 2;
+      const centre = means[k];
       mean += a[k] * centre;
       turn += t[k] * centre;
     }
     let square = mean * mean;
     let along = mean * turn;
     for (const k of members) {
-      const variance = (width[k] * width[k]) / 12;
+      const variance = variances[k];
       square += a[k] * a[k] * variance;
       along += a[k] * t[k] * variance;
     }
@@ -143,8 +224,8 @@ export class ReluMoments {
     if (order === 0) return;
     const twice = 2 * probability;
     for (const k of members) {
-      const centre = low[k] + width[k] / 2;
-      const variance = (width[k] * width[k]) / 12;
+      const centre = means[k];
+      const variance = variances[k];
       gradient[k] += twice * (mean * centre + a[k] * variance);
       alongGradient[k] += twice * (turn * centre + t[k] * variance);
     }
@@ -152,9 +233,9 @@ export class ReluMoments {
     alongGradient[last] += twice * turn;
     if (order === 1) return;
     for (const k of members) {
-      const centre = twice * (low[k] + width[k] / 2);
-      for (const l of members) hessian[k * n + l] += centre * (low[l] + width[l] / 2);
-      hessian[k * n + k] += (probability * width[k] * width[k]) / 6;
+      const centre = twice * means[k];
+      for (const l of members) hessian[k * n + l] += centre * means[l];
+      hessian[k * n + k] += twice * variances[k];
       hessian[k * n + last] += centre;
       hessian[last * n + k] += centre;
     }
@@ -162,10 +243,11 @@ export class ReluMoments {
   }
 
   /** Nodes and weights of each present input; returns the number of inputs that are summed over subsets, and 1 / Π d_k. */
-  private prepare(members: Int32Array, a: Float64Array): { readonly summed: number; readonly scale: number } {
+  protected prepare(members: Int32Array, a: Float64Array): { readonly summed: number; readonly scale: number } {
     const { low, width, positions, weights, inverse } = this;
     let largest = 0;
     for (const k of members) largest = Math.max(largest, Math.abs(width[k] * a[k]));
+    largest = Math.min(largest, this.reach);
     let summed = 0;
     let scale = 1;
     for (let i = 0; i < members.length; i += 1) {
@@ -193,8 +275,42 @@ export class ReluMoments {
     return { summed, scale };
   }
 
-  private kinked({ members, probability }: Combination, a: Float64Array, t: Float64Array, order: Order): void {
-    const { positions, weights, digits, sums, turns, factors, v, s1, t1, s2, t2, variables: n } = this;
+  protected begin(m: number, a: Float64Array, t: Float64Array): void {
+    const last = this.variables - 1;
+    this.sums[0] = a[last];
+    this.turns[0] = t[last];
+    this.factors[0] = 1;
+    this.v[m] = 1;
+    this.digits.fill(0, 0, m);
+  }
+
+  /** Prefix sums from the input that moved on: each node is a sum of the same terms in the same order. */
+  protected place(members: Int32Array, from: number, a: Float64Array, t: Float64Array): void {
+    const { positions, weights, digits, sums, turns, factors, v } = this;
+    for (let i = from; i < members.length; i += 1) {
+      const k = members[i];
+      const x = positions[i][digits[i]];
+      v[i] = x;
+      sums[i + 1] = sums[i] + a[k] * x;
+      turns[i + 1] = turns[i] + t[k] * x;
+      factors[i + 1] = factors[i] * weights[i][digits[i]];
+    }
+  }
+
+  /** On to the next node; the first input that moved, -1 after the last node. */
+  protected next(m: number): number {
+    const { digits, weights } = this;
+    let from = m - 1;
+    while (from >= 0 && digits[from] === weights[from].length - 1) {
+      digits[from] = 0;
+      from -= 1;
+    }
+    if (from >= 0) digits[from] += 1;
+    return from;
+  }
+
+  protected kinked(members: Int32Array, probability: number, a: Float64Array, t: Float64Array, order: Order): void {
+    const { sums, turns, factors, v, s1, t1, s2, t2 } = this;
     const m = members.length;
     const { summed, scale } = this.prepare(members, a);
     const p = 2 + summed;
@@ -206,21 +322,9 @@ export class ReluMoments {
     }
     let s = 0;
     let st = 0;
-    sums[0] = a[n - 1];
-    turns[0] = t[n - 1];
-    factors[0] = 1;
-    v[m] = 1;
-    digits.fill(0, 0, m);
-    for (let from = 0; from >= 0; ) {
-      // Prefix sums from the input that moved on: each node is a sum of the same terms in the same order.
-      for (let i = from; i < m; i += 1) {
-        const k = members[i];
-        const x = positions[i][digits[i]];
-        v[i] = x;
-        sums[i + 1] = sums[i] + a[k] * x;
-        turns[i + 1] = turns[i] + t[k] * x;
-        factors[i + 1] = factors[i] * weights[i][digits[i]];
-      }
+    this.begin(m, a, t);
+    for (let from = 0; from >= 0; from = this.next(m)) {
+      this.place(members, from, a, t);
       const y = sums[m];
       if (y > 0) {
         let power = factors[m];
@@ -248,12 +352,6 @@ export class ReluMoments {
           }
         }
       }
-      from = m - 1;
-      while (from >= 0 && digits[from] === weights[from].length - 1) {
-        digits[from] = 0;
-        from -= 1;
-      }
-      if (from >= 0) digits[from] += 1;
     }
     let factorial = 1;
     for (let k = 3; k <= p; k += 1) factorial *= k;

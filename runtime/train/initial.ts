@@ -157,7 +157,14 @@ function lawOf(law: Core): Core {
 /** Trained parameters from elsewhere, where there are such; constants stay as declared. */
 const over = (declared: Parameters, from: Parameters, trained: { has(path: string): boolean }): Parameters =>
   Object.fromEntries(
-    Object.entries(declared).map(([path, value]) => [path, (trained.has(path) && from[path]) || value]),
+    Object.entries(declared).map(([path, value]) => {
+      const given = trained.has(path) ? from[path] : undefined;
+      if (given && given.data.length !== value.data.length)
+        throw new TaskError(
+          `parameter ${path} is [${value.shape.join(", ")}], but its start is [${given.shape.join(", ")}]; start from a stage whose model has this shape here`,
+        );
+      return [path, given ?? value];
+    }),
   );
 
 const trainedPaths = ({ variant }: Pick<TaskContext, "variant">): ReadonlySet<string> =>

@@ -1,6 +1,7 @@
 import type { Law } from "../law.ts";
 import { bernoulli } from "./bernoulli.ts";
 import { categorical } from "./categorical.ts";
+import { discrete } from "./discrete.ts";
 import { exclusive } from "./exclusive.ts";
 import { exponential } from "./exponential.ts";
 import { gamma } from "./gamma.ts";
@@ -22,6 +23,7 @@ export const laws: readonly Law[] = [
   exponential,
   gamma,
   categorical,
+  discrete,
   oneHot,
   together,
   exclusive,

@@ -1,10 +1,11 @@
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { NodeId, OperationName } from "../../graph/graph.ts";
-import { type Fact, FREE } from "./fact.ts";
-import { type FactRule, RULES } from "./rules.ts";
+import { type Fact, FREE, type Reason } from "./fact.ts";
+import type { BentLeaves } from "./pieces.ts";
+import { type FactRule, RULES, SEVERAL_RECTIFIERS } from "./rules.ts";
 
-/** The fact of `root`, with every node in `leaves` the inputs themselves. A reason names the operation where it arose. */
-export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId>): Fact {
+/** The fact of `root`, with every node in `leaves` the inputs themselves, and those in `bent` functions of them. A reason names the operation where it arose. */
+export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId>, bent: BentLeaves = {}): Fact {
   const facts: Fact[] = [];
   for (let id = 0; id <= root; id += 1) {
     const node = g.node(id);
@@ -17,17 +18,20 @@ export function factOf(g: GraphBuilder, root: NodeId, leaves: ReadonlySet<NodeId
     if (bad) facts.push(bad);
     else if (operands.every((fact) => fact.kind === "free") && node.op !== "random") facts.push(FREE);
     else {
-      const fact = (RULES[node.op] as FactRule<OperationName>)(g, node, operands);
+      const fact = (RULES[node.op] as FactRule<OperationName>)(g, node, operands, bent);
       const named = node.label === undefined ? "" : ` (\`${node.label}\`)`;
-      facts.push(
-        fact.kind === "reason"
-          ? {
-              ...fact,
-              text: `\`${operationName(node)}\`${named} ${fact.text}`,
-              ...(node.span ? { span: node.span } : {}),
-            }
-          : fact,
-      );
+      const blamed = (why: Reason): Reason => ({
+        ...why,
+        text: `\`${operationName(node)}\`${named} ${why.text}`,
+        ...(node.span ? { span: node.span } : {}),
+      });
+      const earlier = operands.flatMap((operand) =>
+        operand.kind === "squares" && operand.sums ? [operand.sums] : [],
+      )[0];
+      if (fact.kind === "reason") facts.push(typeof earlier === "object" ? earlier : blamed(fact));
+      else if (fact.kind === "squares" && (fact.sums || earlier))
+        facts.push({ ...fact, sums: earlier ?? blamed(SEVERAL_RECTIFIERS) });
+      else facts.push(fact);
     }
   }
   return facts[root];

@@ -1,7 +1,9 @@
 /** Arithmetic of pieces. Every function makes nodes and decides by form alone. */
 import type { GraphBuilder } from "../../graph/builder.ts";
+import { applyNode } from "../../graph/evaluate.ts";
 import type { NodeId } from "../../graph/graph.ts";
-import type { Piece, Square } from "./fact.ts";
+import type { Coordinate } from "../coordinate.ts";
+import type { Fact, Piece, Square } from "./fact.ts";
 
 /** The piece times something free. */
 export function scaled(g: GraphBuilder, { affine, active }: Piece, by: NodeId): Piece {
@@ -35,6 +37,48 @@ export function product(g: GraphBuilder, a: Piece, b: Piece): readonly Square[] 
     { weight: g.scalar(-0.25), piece: difference, over: [] },
   ];
 }
+
+/** Coordinates of inputs beside the inputs themselves: for each leaf the leaf that holds |x| or x². */
+export type BentLeaves = Readonly<Partial<Record<Coordinate, ReadonlyMap<NodeId, NodeId>>>>;
+
+/** |k x| = |k| |x| or (k x)² = k² x² of a leaf x, moved or not, where these are coordinates; undefined: something else. */
+export function bentOf(g: GraphBuilder, id: NodeId, coordinate: Coordinate, bent: BentLeaves): NodeId | undefined {
+  const leaf = bent[coordinate]?.get(id);
+  if (leaf !== undefined) return leaf;
+  const node = g.node(id);
+  const fn = coordinate;
+  if (node.op === "map1" && node.attributes.fn === "negate") return bentOf(g, node.operands[0], coordinate, bent);
+  if (node.op === "map2" && node.attributes.fn === "multiply") {
+    // The other factor of something affine is free of the inputs.
+    const [x, y] = node.operands;
+    const [left, right] = [bentOf(g, x, coordinate, bent), bentOf(g, y, coordinate, bent)];
+    if (left !== undefined) return g.map2("multiply", left, g.map1(fn, y));
+    return right === undefined ? undefined : g.map2("multiply", right, g.map1(fn, x));
+  }
+  if (node.op !== "rename" && node.op !== "slice" && node.op !== "reshape" && node.op !== "gather") return undefined;
+  const inner = bentOf(g, node.operands[0], coordinate, bent);
+  return inner === undefined ? undefined : applyNode(g, node, [inner, ...node.operands.slice(1)]);
+}
+
+/** Whether a node depends on coordinates beside the inputs. */
+export function isBent(g: GraphBuilder, id: NodeId, bent: BentLeaves): boolean {
+  const leaves = new Set(Object.values(bent).flatMap((each) => [...each.values()]));
+  if (leaves.size === 0) return false;
+  const seen = new Set<NodeId>();
+  const visit = (at: NodeId): boolean => {
+    if (leaves.has(at)) return true;
+    if (seen.has(at)) return false;
+    seen.add(at);
+    return g.node(at).operands.some(visit);
+  };
+  return visit(id);
+}
+
+/** A piece as squares of pieces: p = p · 1. */
+export const asSquares = (g: GraphBuilder, fact: Fact): Fact =>
+  fact.kind === "piece"
+    ? { kind: "squares", squares: product(g, fact.piece, { affine: g.scalar(1) })!, free: undefined }
+    : fact;
 
 /** factor · relu(argument) + affine of an affine argument. */
 export const rectified = (g: GraphBuilder, argument: NodeId, factor: number, affine: NodeId = g.scalar(0)): Piece => ({

@@ -3,16 +3,24 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import { applyNode } from "../../graph/evaluate.ts";
 import type { AxisId, Node, NodeId, OperationName } from "../../graph/graph.ts";
 import { type Fact, type Piece, reason, type Square } from "./fact.ts";
-import { added, negated, product, rectified, scaled } from "./pieces.ts";
+import { argumentOf, joined } from "./gates.ts";
+import { added, asSquares, type BentLeaves, bentOf, isBent, negated, product, rectified, scaled } from "./pieces.ts";
 
 type Of<O extends OperationName> = Extract<Node, { op: O }>;
-export type FactRule<O extends OperationName> = (g: GraphBuilder, node: Of<O>, facts: readonly Fact[]) => Fact;
+export type FactRule<O extends OperationName> = (
+  g: GraphBuilder,
+  node: Of<O>,
+  facts: readonly Fact[],
+  bent: BentLeaves,
+) => Fact;
 
 const piece = (value: Piece | undefined, otherwise: string): Fact =>
   value ? { kind: "piece", piece: value } : reason(otherwise);
 const squares = (list: readonly Square[] | undefined, free: NodeId | undefined, otherwise: string): Fact =>
   list ? { kind: "squares", squares: list, free } : reason(otherwise);
 
+export const SEVERAL_RECTIFIERS = reason("sums several rectifiers, whose joint law has no closed form here");
+const JUMPS = "joins branches that are not seen to meet where its condition changes";
 const TWO_RECTIFIERS = "joins two different rectifiers, whose joint law has no closed form here";
 
 /** An operand as a piece; free ones are their own affine part. */
@@ -51,6 +59,8 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
     };
   }
   const [only] = facts;
+  if (only.kind === "gate" && facts.length === 1)
+    return { kind: "gate", argument: applyNode(g, node, [only.argument]) };
   if (only.kind !== "squares" || facts.length > 1) return reason("joins squares with something else");
   // Summed axes are private to each square: what moves must not meet them.
   const touched = node.axes.concat(g.axesOf(node.operands[0]));
@@ -68,31 +78,38 @@ function moved(g: GraphBuilder, node: Node, facts: readonly Fact[]): Fact {
   return { kind: "squares", squares: list, free: only.free === undefined ? undefined : again(only.free) };
 }
 
-const map1: FactRule<"map1"> = (g, node, [fact]) => {
+const map1: FactRule<"map1"> = (g, node, [fact], bent) => {
   const { fn } = node.attributes;
   if (fact.kind === "squares") {
+    if (fn === "square") return reason("is of a higher degree than the second");
     if (fn === "negate")
       return {
         kind: "squares",
         squares: weighed(g, fact.squares, g.scalar(-1)),
         free: fact.free === undefined ? undefined : g.map1("negate", fact.free),
       };
-    if (fn === "copy") return fact;
   }
+  if (fn === "copy") return fact;
   if (fact.kind === "piece") {
     const one = fact.piece;
-    if (fn === "copy") return fact;
     if (fn === "negate") return { kind: "piece", piece: negated(g, one) };
+    if ((fn === "abs" || fn === "square") && !one.active) {
+      const own = bentOf(g, one.affine, fn, bent);
+      if (own !== undefined) return { kind: "piece", piece: { affine: own } };
+    }
     if (fn === "square") return { kind: "squares", squares: product(g, one, one)!, free: undefined };
     if ((fn === "relu" || fn === "abs") && one.active)
       return reason("is taken of something that has a rectifier in it already");
+    if ((fn === "relu" || fn === "abs" || fn === "step") && isBent(g, one.affine, bent))
+      return reason("is taken of |x| or x² of an input, which are known as targets only");
+    if (fn === "step" && !one.active) return { kind: "gate", argument: one.affine };
     if (fn === "relu") return { kind: "piece", piece: rectified(g, one.affine, 1) };
     if (fn === "abs") return { kind: "piece", piece: rectified(g, one.affine, 2, g.map1("negate", one.affine)) };
   }
   return reason("has no closed expectation");
 };
 
-const map2: FactRule<"map2"> = (g, node, facts) => {
+const map2: FactRule<"map2"> = (g, node, facts, bent) => {
   const { fn } = node.attributes;
   const [a, b] = facts;
   const [x, y] = node.operands;
@@ -101,16 +118,35 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
     const negative =
       b.kind === "free"
         ? b
-        : map1(g, { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">, [b]);
+        : map1(
+            g,
+            { ...g.node(less), op: "map1", operands: [y], attributes: { fn: "negate" } } as Of<"map1">,
+            [b],
+            bent,
+          );
     return sumOf(g, [a, negative], [x, less]);
   }
   if (fn === "add") return sumOf(g, facts, [x, y]);
   if (fn === "multiply") {
     if (b.kind === "free") return times(g, a, y);
     if (a.kind === "free") return times(g, b, x);
-    if (a.kind === "piece" && b.kind === "piece")
+    if (a.kind === "piece" && b.kind === "piece") {
+      const own = x === y && !a.piece.active ? bentOf(g, a.piece.affine, "square", bent) : undefined;
+      if (own !== undefined) return { kind: "piece", piece: { affine: own } };
       return squares(product(g, a.piece, x === y ? a.piece : b.piece), undefined, TWO_RECTIFIERS);
+    }
+    const [gate, other] = a.kind === "gate" ? [a, b] : [b, a];
+    if (gate.kind === "gate" && other.kind === "piece")
+      return piece(joined(g, gate.argument, other.piece, { affine: g.scalar(0) }), JUMPS);
     return reason("is of a higher degree than the second");
+  }
+  if (fn === "less" || fn === "less_equal") {
+    const [first, second] = [pieceOf(node, facts, 0), pieceOf(node, facts, 1)];
+    const argument = first && second && argumentOf(g, second, first);
+    if (argument !== undefined && isBent(g, argument, bent)) return reason("compares |x| or x² of an input");
+    return argument === undefined
+      ? reason("compares something that is not affine in the inputs")
+      : { kind: "gate", argument };
   }
   if (fn === "divide" && b.kind === "free") return times(g, a, g.map1("reciprocal", y));
   if (fn === "max" || fn === "min") {
@@ -119,6 +155,7 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
       return reason("compares something that is not affine in the inputs");
     // max(a, b) = b + relu(a - b), min(a, b) = a - relu(a - b).
     const difference = g.map2("subtract", first.affine, second.affine);
+    if (isBent(g, difference, bent)) return reason("compares |x| or x² of an input");
     return {
       kind: "piece",
       piece: fn === "max" ? rectified(g, difference, 1, second.affine) : rectified(g, difference, -1, first.affine),
@@ -127,10 +164,20 @@ const map2: FactRule<"map2"> = (g, node, facts) => {
   return reason("has no closed expectation");
 };
 
-function sumOf(g: GraphBuilder, facts: readonly Fact[], operands: readonly NodeId[]): Fact {
+const map3: FactRule<"map3"> = (g, node, facts) => {
+  if (node.attributes.fn !== "select") return reason("has no closed expectation");
+  const [gate] = facts;
+  if (gate.kind !== "gate")
+    return reason("chooses by a condition that is no comparison of affine functions of the inputs");
+  const [first, second] = [pieceOf(node, facts, 1), pieceOf(node, facts, 2)];
+  return piece(first && second && joined(g, gate.argument, first, second), JUMPS);
+};
+
+function sumOf(g: GraphBuilder, given: readonly Fact[], operands: readonly NodeId[]): Fact {
+  const facts = given.some(({ kind }) => kind === "squares") ? given.map((fact) => asSquares(g, fact)) : given;
   const [a, b] = facts;
+  if (facts.some(({ kind }) => kind === "gate")) return reason("adds a condition to something");
   if (a.kind === "squares" || b.kind === "squares") {
-    if (a.kind === "piece" || b.kind === "piece") return reason("adds squares to something that is not squared");
     const frees = facts.flatMap((fact, k) =>
       fact.kind === "free" ? [operands[k]] : fact.kind === "squares" && fact.free !== undefined ? [fact.free] : [],
     );
@@ -188,21 +235,20 @@ const contract: FactRule<"contract"> = (g, node, facts) => {
   const [one, free, other] =
     a.kind === "piece" ? [a.piece, y, x] : b.kind === "piece" ? [b.piece, x, y] : [undefined, x, y];
   if (!one) return reason("has no closed expectation");
-  if (!one.active)
-    return {
-      kind: "piece",
-      piece: {
-        affine: g.contract(
-          g.expand(
-            one.affine,
-            over.filter((axis) => g.axesOf(other).includes(axis)),
-          ),
-          free,
-          over,
+  if (one.active) return total(g, { kind: "piece", piece: scaled(g, one, free) }, over);
+  return {
+    kind: "piece",
+    piece: {
+      affine: g.contract(
+        g.expand(
+          one.affine,
+          over.filter((axis) => g.axesOf(other).includes(axis)),
         ),
-      },
-    };
-  return reason("sums several rectifiers, whose joint law has no closed form here");
+        free,
+        over,
+      ),
+    },
+  };
 };
 
 function total(g: GraphBuilder, fact: Fact, over: readonly AxisId[]): Fact {
@@ -213,7 +259,10 @@ function total(g: GraphBuilder, fact: Fact, over: readonly AxisId[]): Fact {
       free: fact.free === undefined ? undefined : g.reduce("sum", fact.free, over),
     };
   if (fact.kind !== "piece") return fact;
-  if (fact.piece.active) return reason("sums several rectifiers, whose joint law has no closed form here");
+  if (fact.piece.active) {
+    const list = summed(product(g, fact.piece, { affine: g.scalar(1) })!, over);
+    return { kind: "squares", squares: list, free: undefined, sums: true };
+  }
   return { kind: "piece", piece: { affine: g.reduce("sum", fact.piece.affine, over) } };
 }
 
@@ -229,7 +278,7 @@ export const RULES: { readonly [O in OperationName]: FactRule<O> } = {
   random: () => reason("draws at random"),
   map1,
   map2,
-  map3: unknown,
+  map3,
   contract,
   reduce: (g, node, [fact]) =>
     node.attributes.fold === "sum" ? total(g, fact, node.attributes.over) : reason("has no closed expectation"),

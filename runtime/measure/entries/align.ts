@@ -29,7 +29,7 @@ export const align: MeasureEntry = {
       },
       {
         name: "permute",
-        doc: "`none`: columns keep their places; `equal`: those whose data and weight in the loss are found to be equal may change places; a list of one class a column: inside a class, which the list declares to be equal",
+        doc: "`none`: columns keep their places; `equal`: those whose data, weight in the loss and place in the model are found to be equal may change places; a list of one class a column: inside a class, which the list declares to be equal",
         type: {
           kind: "either",
           of: [
@@ -92,7 +92,7 @@ function classesOf(args: Arguments, services: MeasureServices): readonly number[
     const found = services.alike("W");
     if (found === undefined)
       throw new Error(
-        "whether features have equal data and equal weight in the loss is known for drawn features and squared errors: give the classes, `permute = [0, 0, 1]`",
+        "whether features have equal data, equal weight in the loss and equal places in the model is known for drawn features and squared errors: give the classes, `permute = [0, 0, 1]`",
       );
     if (found.length !== columns)
       throw new Error(`the data have ${found.length} features and the matrix ${columns} columns: give the classes`);

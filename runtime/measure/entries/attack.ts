@@ -39,7 +39,11 @@ export const attack: MeasureEntry = {
         type: { kind: "word", words: ["clean", "attacked"] },
         default: { kind: "word", value: "clean" },
       },
-      numberParameter("rows", ROWS, "rows that are attacked: the first of the stage's, at most 4096"),
+      {
+        ...numberParameter("rows", ROWS, "rows that are attacked: the first of the stage's"),
+        type: { kind: "number", integer: true },
+        range: { min: 1 },
+      },
     ],
     fields: {
       loss: "mean loss of the attacked rows",

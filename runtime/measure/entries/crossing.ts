@@ -59,8 +59,17 @@ export const crossing: MeasureEntry = {
       }
       return Number.NaN;
     });
-    const note = interpolated ? [`interpolated between points of ${word}`] : [];
-    return { ...value, notes: [...new Set([...(value.notes ?? []), ...note])] };
+    const none = value.tensor.missing?.every((flag) => flag === 1) && (value.notes ?? []).length === 0;
+    const notes = [
+      ...(value.notes ?? []),
+      ...(interpolated ? [`interpolated between points of ${word}`] : []),
+      ...(none
+        ? [
+            `the curves do not cross between the points of ${word}, from ${Math.min(...values)} to ${Math.max(...values)}`,
+          ]
+        : []),
+    ];
+    return { ...value, notes: [...new Set(notes)] };
   },
 };
 

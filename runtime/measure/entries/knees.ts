@@ -2,6 +2,9 @@ import type { Scalar } from "../../engine/engine.ts";
 import { overCurve } from "../curves.ts";
 import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
 
+/** Recorded values at least. */
+const LEAST = 5;
+
 /**
  * Largest changes of slope of the logarithm of a curve. At every recorded step lines are fitted to the 2 % of the run before and after
  * it; candidates are taken by the size of the difference of their slopes, at least 2 % of the run apart, and given in order of steps.
@@ -35,14 +38,16 @@ export const knees: MeasureEntry = {
     const value = overCurve(args.value("curve"), (steps, values) => bends(steps, values, count, engine.scalar), {
       discrete: true,
     });
-    return { ...value, integer: true };
+    const lacking = value.tensor.missing?.every((flag) => flag === 1);
+    const why = `knees are looked for among at least ${LEAST} recorded values of a curve; record it more often: record … every …`;
+    return { ...value, integer: true, ...(lacking ? { notes: [...(value.notes ?? []), why] } : {}) };
   },
 };
 
 function bends(steps: readonly number[], values: Float64Array, count: number, scalar: Scalar) {
   const data = new Float64Array(count).fill(Number.NaN);
   const length = steps.length;
-  if (length < 5) return { shape: [count], data };
+  if (length < LEAST) return { shape: [count], data };
   const logs = values.map((x) => scalar.log(Math.max(x, 1e-300)));
   const width = 0.02 * (steps[length - 1] - steps[0]);
   const candidates: { step: number; bend: number }[] = [];

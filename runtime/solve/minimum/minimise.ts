@@ -5,6 +5,7 @@
  * are tried at other values. Neither happens where the caller wants the stationary point next to the start.
  */
 import type { Engine } from "../../engine/engine.ts";
+import { TaskError } from "../../tasks/context.ts";
 import { lineSearch } from "./line-search.ts";
 import { dot, moved, type Objective } from "./objective.ts";
 import { quasiNewton } from "./quasi-newton.ts";
@@ -105,6 +106,10 @@ function newton(
   for (; ; iterations += 1) {
     const { value, gradient, hessian } = objective.hessian(point);
     const gradientNorm = engine.scalar.sqrt(dot(gradient, gradient));
+    if (!Number.isFinite(value) || !Number.isFinite(gradientNorm) || !hessian.every(Number.isFinite))
+      throw new TaskError(
+        "descent leads to values that are not finite: the expected loss has no minimum there; bound it from below (weights of 0 or more), or start elsewhere",
+      );
     report?.(gradientNorm, point);
     const { values, vectors } =
       n === 0 ? { values: new Float64Array(0), vectors: new Float64Array(0) } : engine.linear.eigen(hessian, n);

@@ -109,6 +109,21 @@ expect hit.increase within 1e-12 of 0.01`);
     expect(verdicts.map(({ state }) => state)).toEqual(["holds"]);
   });
 
+  test("rows beyond a chunk are attacked too", async () => {
+    const { verdicts } =
+      await runText(`data features(size = 5000) { x[4] ~ uniform(1, 2); last = select(row < 4096, 1, 3) }
+model toy(x, last) {
+  param W[2, 4] = [[1, 0, 0, 0], [0, 1, 0, 0]]
+  y = relu(W.T @ W @ x)
+  loss = sum((x - y)^2) * last
+}
+still = train toy on features { precision = f64, steps = 0 }
+measure hit = attack(still, budget = 0.1, rows = 5000)
+expect hit.increase within 1e-12 of 0.01 * (4096 + 3 * 904) / 5000
+expect hit.clean_loss within 1e-9 of still.loss`);
+    expect(verdicts.map(({ state }) => state)).toEqual(["holds", "holds"]);
+  });
+
   test("the attack can be swept", async () => {
     const { measures, failures } = await runText(`${toy}
 sweep kind over [gram_rows, gradient, pgd]

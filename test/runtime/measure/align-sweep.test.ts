@@ -54,7 +54,7 @@ expect rho > 0`);
 test("permute = equal keeps features apart that are drawn otherwise, and says where it does not know", async () => {
   const { measures, verdicts } = await runText(`${toy("[0.05, 0.05, 0.1, 0.1, 0.1]")}
 still = train toy on features { steps = 0 }
-model swapped(x) { param W[2, 5] ~ normal(0, 1)\n loss = sum(abs(x - W.T @ W @ x)) }
+model swapped(x) { param W[2, 5] ~ normal(0, 1)\n loss = sum((x - tanh(W.T @ W @ x))^2) }
 other = train swapped on features { steps = 0 }
 measure reference = still.W
 measure turned[i in 2, j in 5] = sum(k in 5, select(k == mod(j + select(j < 2, 1, 0), 2) and j < 2 or k == j and j >= 2, 1, 0) * still.W[i, k])
