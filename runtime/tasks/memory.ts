@@ -3,7 +3,7 @@ import type { LowerRequest, Program } from "../program/program.ts";
 import { TaskError } from "./context.ts";
 
 /** Bytes that the engine gives to a task: 1 GiB, in browsers and elsewhere. */
-const MOST_BYTES = 1 << 30;
+export const MOST_BYTES = 1 << 30;
 
 const bytesOf = (precision: "f32" | "f64"): number => (precision === "f64" ? 8 : 4);
 
@@ -57,8 +57,14 @@ export function refuseTooLarge(request: LowerRequest, program: Program): void {
   const largest = largestTensors(request, program)
     .slice(0, 3)
     .map(({ name, sizes, bytes: own }) => `${name}[${sizes.join(", ")}] ${sizeText(own)}`);
+  const work = `${sizeText(program.sizes.scratch)} for gradients and what else a step computes`;
+  const remedies = [
+    "use smaller ones",
+    ...(request.precision === "f64" ? ["precision = f32"] : []),
+    "or a smaller batch",
+  ];
   throw new TaskError(
-    `a step needs ${sizeText(bytes)} of memory, above the ${sizeText(MOST_BYTES)} that a task may take; the largest tensors are ${largest.join("; ")}: use smaller ones, a smaller batch, or precision = f32`,
+    `a step needs ${sizeText(bytes)} of memory, above the ${sizeText(MOST_BYTES)} that a task may take: ${work}; the largest tensors are ${largest.join("; ")}: ${remedies.join(", ")}`,
     "E602",
   );
 }
