@@ -176,11 +176,12 @@ export class ReluMoments implements Moments {
       least += Math.min(one, other);
       most += Math.max(one, other);
     }
-    if (!(most > 0)) return;
+    // At a kink (least = most = 0) the side where the rectifier is active counts.
     if (least >= 0) {
       this.straight(members, probability, a, t, order);
       return;
     }
+    if (!(most > 0)) return;
     for (let i = from; i < members.length; i += 1) {
       const k = members[i];
       const own = this.atomsOf(k);

@@ -46,6 +46,8 @@ describe("moments of scalar laws", () => {
     ["gamma", apply("gamma", [], constant(2.5), constant(0.4)), 1, 0.4],
     ["categorical of a number", apply("categorical", [], constant(5)), 2, 2],
     ["categorical of weights", apply("categorical", [], constant(1, 2, 1)), 1, 0.5],
+    ["discrete", apply("discrete", [], constant(-1, 3)), 1, 4],
+    ["discrete with weights", apply("discrete", [], constant(-1, 0.5, 2), constant(1, 2, 1)), 0.5, 1.125],
     [
       "present",
       apply("multiply", [], apply("bernoulli", [], constant(0.2)), apply("uniform", [], constant(0), constant(1))),
