@@ -69,9 +69,10 @@ export function align<V>(algebra: Algebra<V>, operands: readonly Positional<V>[]
   if (operands.length === 0) return { values: [], own: [] };
   let values: V[] = [operands[0].value];
   let own: AxisId[] = [...operands[0].own];
+  const carried = new Set(algebra.axesOf(operands[0].value)); // by any of the values: kept along, for lists are long
   for (const operand of operands.slice(1)) {
     const size = (axis: AxisId) => algebra.axisOf(axis).size;
-    const taken = new Set([...own, ...values.flatMap((value) => algebra.axesOf(value))]);
+    const taken = new Set([...own, ...carried]);
     const names = new Map<AxisId, AxisId>();
     const avoid = new Set([...taken, ...algebra.axesOf(operand.value), ...operand.own]);
     let second = operand.value;
@@ -88,7 +89,10 @@ export function align<V>(algebra: Algebra<V>, operands: readonly Positional<V>[]
         second = squeeze(algebra, second, other);
         result.unshift(mine);
       } else if (mine === undefined || size(mine) === 1) {
-        if (mine !== undefined) values = values.map((value) => squeeze(algebra, value, mine));
+        if (mine !== undefined) {
+          values = values.map((value) => squeeze(algebra, value, mine));
+          carried.delete(mine);
+        }
         const kept = taken.has(other) && other !== mine ? algebra.twin(other, avoid) : other;
         avoid.add(kept);
         names.set(other, kept);
@@ -100,7 +104,9 @@ export function align<V>(algebra: Algebra<V>, operands: readonly Positional<V>[]
       }
     }
     own = result;
-    values.push(renameAll(algebra, second, names));
+    const renamed = renameAll(algebra, second, names);
+    values.push(renamed);
+    for (const axis of algebra.axesOf(renamed)) carried.add(axis);
   }
   return { values, own };
 }

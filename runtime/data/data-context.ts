@@ -20,6 +20,8 @@ export interface DataContext {
   /** Inputs of the task, and an identity of the variant that they belong to. */
   readonly inputs: readonly Constant[];
   readonly variant: string;
+  /** Identity of the results that `field` and `measured` read. */
+  readonly origin: string;
   /** The value of `seed` at this task. */
   readonly seed: number;
   /** A value that another stage's result brings. */

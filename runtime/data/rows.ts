@@ -11,14 +11,14 @@ import { columnsOf, traceColumns } from "./columns.ts";
 import { type DataContext, dataSeed, keyOf, setInputs } from "./data-context.ts";
 import { rowsOfFile } from "./files/index.ts";
 import { CHUNK, lazyRowSet, type RowColumn, type RowSet, rowSetOf, rowsIn, selectedRows, widthOf } from "./row-set.ts";
+import { rowsKey } from "./rows-key.ts";
 import { type Locals, Scene } from "./scene.ts";
 import { shuffledOrder } from "./shuffle.ts";
 import { sources } from "./sources/index.ts";
 
 /** Rows of a data set: all of a set of known size, the evaluation rows of a fresh one. Cached by what they depend on. */
 export function rowsOf(context: DataContext, data: DataPlan): RowSet {
-  const key = keyOf(context, "rows", data.name, context.seed, context.inputs);
-  return context.workshop.rows(key, () => makeRows(context, data));
+  return context.workshop.rows(rowsKey(context, data), () => makeRows(context, data));
 }
 
 function makeRows(context: DataContext, data: DataPlan): RowSet {

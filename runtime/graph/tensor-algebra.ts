@@ -171,8 +171,9 @@ export class TensorAlgebra extends AxisTable implements Algebra<EagerTensor> {
   }
 
   concat(values: readonly EagerTensor[], parts: readonly (AxisId | undefined)[], to: AxisId): EagerTensor {
-    const rest = unionAxes(
-      ...values.map((value, k) => withoutAxes(value.axes, parts[k] === undefined ? [] : [parts[k]])),
+    // Not spread as arguments: a list may have hundreds of thousands of entries.
+    const rest = canonicalAxes(
+      values.flatMap((value, k) => withoutAxes(value.axes, parts[k] === undefined ? [] : [parts[k]])),
     );
     const axes = canonicalAxes([...rest, to]);
     const sizes = this.sizes(axes);

@@ -5,7 +5,7 @@
  *   - rows and random numbers are made instance by instance, as the program alone makes them, and then turned into lanes;
  *   - a sum over samples keeps the order of a sum over lanes (rules/samples.ts); all other sums go over their axis in order anyway.
  *
- * So which of the two runs is a question of speed only. Instances differ in state, inputs and seeds; they share the rows.
+ * So which of the two runs is a question of speed only (`runs-across.ts`). Instances differ in state, inputs and seeds; they share the rows.
  */
 import type { Axis, AxisId, Graph, Node, NodeId } from "../graph/graph.ts";
 import { ConstantPool } from "./constants.ts";
@@ -23,16 +23,7 @@ import { drawRows, orderRows, purposesOf, wholeStreams } from "./streams.ts";
 import { tileOf } from "./tiles.ts";
 import { Writer } from "./writer.ts";
 
-/** Samples of a batch above which they make better lanes than instances do (docs/performance.md). */
-export const MOST_SAMPLES = { f32: 24, f64: 8 } as const;
-
 const leaf = (node: Node): boolean => node.op === "random" || node.op === "data";
-
-/** Whether instances of the program are faster side by side: they can lie so, and its batch is small. */
-export function runsAcross(request: LowerRequest): boolean {
-  const { graph, lanes, precision } = request;
-  return (lanes === undefined || graph.axes[lanes].size <= MOST_SAMPLES[precision]) && fitsAcross(request);
-}
 
 /** Whether instances of the program can lie side by side with the same bits. */
 export function fitsAcross(request: LowerRequest): boolean {

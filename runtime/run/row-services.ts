@@ -5,6 +5,7 @@ import { attackRows } from "../attack/attack-rows.ts";
 import type { DataContext } from "../data/data-context.ts";
 import { type RowSet, rowSetOf, wholeColumn } from "../data/row-set.ts";
 import { rowsOf } from "../data/rows.ts";
+import { dependsOnResults } from "../data/rows-key.ts";
 import { sources } from "../data/sources/index.ts";
 import { alikeFeatures } from "../expectation/alike.ts";
 import type { RowServices } from "../measure/task-field.ts";
@@ -43,7 +44,7 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
   const known = (data: DataPlan, env: DataContext): Rows => ({
     set: rowsOf(env, data),
     fresh: data.size === undefined,
-    key: JSON.stringify([data.name, env.seed, env.inputs]),
+    key: JSON.stringify([data.name, env.seed, env.inputs, dependsOnResults(env, data) ? env.origin : ""]),
   });
 
   /** A data set by name: of the task's own stage, of another stage's task at the same point, or of the plan. */
@@ -63,6 +64,7 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
       sets,
       inputs: [],
       variant: `data/${JSON.stringify(point)}`,
+      origin: "",
       seed: seedAt({ plan, task: { point } }),
       field: (stage) => {
         throw new Error(`data ${name} depends on ${stage}, which has no value here`);

@@ -1,5 +1,5 @@
 import type { Plan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
-import { MOST_SAMPLES } from "../program/across.ts";
+import { MOST_SAMPLES } from "../program/runs-across.ts";
 import { countSetting, setting } from "./settings.ts";
 
 /** Parameters of a model above which its samples make better lanes than instances of it do. */
@@ -14,7 +14,7 @@ function isTiny(variant: StageVariant): boolean {
   const entries = model.parameters.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
   if (entries > MOST_PARAMETERS) return false;
   const rows = model.inputs.length === 0 ? 0 : (countSetting(variant, "batch") ?? data?.size);
-  return rows !== undefined && rows <= MOST_SAMPLES.f32;
+  return rows !== undefined && rows <= MOST_SAMPLES;
 }
 
 /** Tasks with the same answer are worth executing at once by one worker (`together.ts`); undefined: by itself. */

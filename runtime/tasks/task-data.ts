@@ -25,6 +25,7 @@ export function taskData(
     sets,
     inputs: task.inputs,
     variant: `${stage.name}/${task.variant}`,
+    origin: JSON.stringify(task.after),
     seed: seedAt({ plan, task }),
     field: (of, field): Constant => fieldOf(context, of, field),
     measured: (value): Constant => measuredAt(context, value),

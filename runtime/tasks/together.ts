@@ -43,6 +43,8 @@ export function singleSeat(workshop: Workshop, { program }: Made<unknown>, leave
 
 /** Fewer instances than this left over run one after the other: lanes that repeat another one cost as much as real ones. */
 const LEAST = 3;
+/** Lanes of so many instances: whole vectors of four. */
+const lanesFor = (instances: number): number => 4 * Math.ceil(instances / 4);
 
 export class Together {
   private readonly waiting: Waiting[] = [];
@@ -92,7 +94,8 @@ export class Together {
     for (const [made, known] of groups) {
       known.forEach((group, copy) => {
         const rest = group.length % 4;
-        const lanes = this.workshop.runsAcross(made) ? group.length - (rest < LEAST ? rest : 0) : 0;
+        const many = group.length - (rest < LEAST ? rest : 0);
+        const lanes = many > 0 && this.workshop.runsAcross(made, lanesFor(many)) ? many : 0;
         if (lanes > 0) this.across(made, group.slice(0, lanes), copy);
         for (const each of group.slice(lanes)) this.single(each);
       });
@@ -101,7 +104,7 @@ export class Together {
 
   private across(made: Made<unknown>, members: readonly Waiting[], copy: number): void {
     const { workshop } = this;
-    const resident = workshop.resident(workshop.across(made, 4 * Math.ceil(members.length / 4)), copy);
+    const resident = workshop.resident(workshop.across(made, lanesFor(members.length)), copy);
     const alone = () => workshop.resident(made.program, copy + 1);
     const group = new LaneGroup(resident, made.program, alone, members.length);
     members.forEach(({ seat }, lane) => {

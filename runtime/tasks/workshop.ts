@@ -6,10 +6,11 @@ import type { Plan } from "../../dsl/plan/plan.ts";
 import type { RowSet } from "../data/row-set.ts";
 import type { Late } from "../data/scene.ts";
 import type { Engine } from "../engine/engine.ts";
-import { lowerAcross, runsAcross } from "../program/across.ts";
+import { lowerAcross } from "../program/across.ts";
 import { lower } from "../program/lower.ts";
 import type { LowerRequest, Program } from "../program/program.ts";
 import { Resident } from "../program/resident.ts";
+import { runsAcross } from "../program/runs-across.ts";
 import { programBytes, refuseTooLarge } from "./memory.ts";
 
 /** A program, and what was found while it was made. */
@@ -29,8 +30,8 @@ export interface Workshop {
     key: string,
     make: () => { readonly request: LowerRequest; readonly late: readonly Late[]; readonly extra: Extra },
   ): Made<Extra>;
-  /** Whether instances of a program may run side by side, and the program of `count` of them. */
-  runsAcross(made: Made<unknown>): boolean;
+  /** Whether `count` instances of a program run side by side, and the program of them. */
+  runsAcross(made: Made<unknown>, count: number): boolean;
   across(made: Made<unknown>, count: number): Program;
   /** The program in memory, with one state (number 0); `copy`: another one of the same. */
   resident(program: Program, copy?: number): Resident;
@@ -46,11 +47,18 @@ const ROW_SETS = 16;
 
 export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string) => Uint8Array): Workshop {
   const programs = new Map<string, Made<unknown>>();
-  const wide = new Map<Made<unknown>, { readonly runs: boolean; readonly programs: Map<number, Program> }>();
+  const wide = new Map<Made<unknown>, Map<number, { readonly runs: boolean; program?: Program }>>();
   const residents = new Map<string, Resident>();
   const rows = new Map<string, RowSet>();
   let bytes = 0;
   const start = engine.mark();
+  const placeOf = (made: Made<unknown>, count: number) => {
+    const known = wide.get(made) ?? new Map();
+    wide.set(made, known);
+    const place = known.get(count) ?? { runs: runsAcross(made.request, count) };
+    known.set(count, place);
+    return place;
+  };
   return {
     engine,
     plan,
@@ -69,17 +77,14 @@ export function createWorkshop(engine: Engine, plan: Plan, files?: (path: string
       }
       return made as Made<Extra>;
     },
-    runsAcross(made) {
-      const known = wide.get(made) ?? { runs: runsAcross(made.request), programs: new Map() };
-      wide.set(made, known);
-      return known.runs;
+    runsAcross(made, count) {
+      return placeOf(made, count).runs;
     },
     across(made, count) {
-      if (!this.runsAcross(made)) throw new Error("instances of this program do not run side by side");
-      const { programs: known } = wide.get(made)!;
-      const program = known.get(count) ?? lowerAcross(made.request, count);
-      known.set(count, program);
-      return program;
+      const place = placeOf(made, count);
+      if (!place.runs) throw new Error("instances of this program do not run side by side");
+      place.program ??= lowerAcross(made.request, count);
+      return place.program;
     },
     resident(program, copy = 0) {
       const key = `${program.hash} ${copy}`;

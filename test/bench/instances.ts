@@ -10,7 +10,7 @@ import type { Prepared, Workload } from "./workload.ts";
 const INSTANCES = 32;
 const ROWS = 1000;
 
-const count = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
+const entries = (sizes: readonly number[]): number => sizes.reduce((a, b) => a * b, 1);
 /** Numbers without a generator: the fractional parts of multiples of the golden ratio, centred. */
 const spread = (length: number, from: number): Float64Array =>
   Float64Array.from({ length }, (_, i) => (((i + 1 + from) * 0.6180339887498949) % 1) - 0.5);
@@ -23,22 +23,26 @@ function start(engine: Engine, program: Program): Resident {
   return resident;
 }
 
+/** Parameters differ between instances; what an optimiser keeps starts at 0. */
+const startOf = (name: string, length: number, k: number): Float64Array =>
+  name.includes("/") ? new Float64Array(length) : spread(length, 7 * k);
+
 /** Instance k as lane k, or alone. */
 function give(resident: Resident, plain: Program, k: number, lane?: number): void {
   resident.setSeed([k, 1], [k, 1], 0, {}, lane ?? 0);
   for (const [name, { sizes }] of Object.entries(plain.state))
-    resident.writeState(0, name, spread(count(sizes), name.includes("/") ? 0 : 7 * k), lane);
+    resident.writeState(0, name, startOf(name, entries(sizes), k), lane);
 }
 
 /** After some steps every instance has the state that it has alone. */
-function check(engine: Engine, request: LowerRequest): string | undefined {
+function check(engine: Engine, request: LowerRequest, count: number): string | undefined {
   const mark = engine.mark();
   const plain = lower(request);
-  const [all, one] = [start(engine, lowerAcross(request, INSTANCES)), start(engine, plain)];
-  for (let k = 0; k < INSTANCES; k++) give(all, plain, k, k);
+  const [all, one] = [start(engine, lowerAcross(request, count)), start(engine, plain)];
+  for (let k = 0; k < count; k++) give(all, plain, k, k);
   all.run(0, 60);
   try {
-    for (let k = 0; k < INSTANCES; k++) {
+    for (let k = 0; k < count; k++) {
       give(one, plain, k);
       one.setStep(0);
       one.run(0, 60);
@@ -54,6 +58,26 @@ function check(engine: Engine, request: LowerRequest): string | undefined {
   return undefined;
 }
 
+/** Steps of `count` instances side by side, against as many steps of one of them alone. */
+export function sideBySide(engine: Engine, request: LowerRequest, count: number): Prepared {
+  const plain = lower(request);
+  const [all, one] = [start(engine, lowerAcross(request, count)), start(engine, plain)];
+  for (let k = 0; k < count; k++) give(all, plain, k, k);
+  give(one, plain, 0);
+  return {
+    work: plain.work,
+    check: () => check(engine, request, count),
+    run(times) {
+      all.run(0, Math.ceil(times / count));
+      all.drain();
+    },
+    alone(times) {
+      one.run(0, times);
+      one.drain();
+    },
+  };
+}
+
 function instances(batch: number): Workload {
   const kind = batch === 1 ? "draw" : "order";
   return {
@@ -61,27 +85,9 @@ function instances(batch: number): Workload {
     title: `one-hot toy model 6→2, batch ${batch}, SGD, ${INSTANCES} instances`,
     unit: "steps",
     prepare(engine): Prepared {
-      const request = requestOf(engine, "test/bench/one-hot-6-2.exp", {
-        batch,
-        rows: { kind, size: ROWS },
-        fresh: false,
-      });
-      const plain = lower(request);
-      const [all, one] = [start(engine, lowerAcross(request, INSTANCES)), start(engine, plain)];
-      for (let k = 0; k < INSTANCES; k++) give(all, plain, k, k);
-      give(one, plain, 0);
-      return {
-        work: plain.work,
-        check: () => check(engine, request),
-        run(times) {
-          all.run(0, Math.ceil(times / INSTANCES));
-          all.drain();
-        },
-        alone(times) {
-          one.run(0, times);
-          one.drain();
-        },
-      };
+      const rows = { kind, size: ROWS } as const;
+      const request = requestOf(engine, "test/bench/one-hot-6-2.exp", { batch, rows, fresh: false });
+      return sideBySide(engine, request, INSTANCES);
     },
   };
 }

@@ -4,6 +4,7 @@
  * workloads run on two cores, by the clock: two engines of one thread each, and PyTorch with two threads.
  */
 import { loadEngineSync } from "../../runtime/engine/load.ts";
+import { BESIDE } from "./beside.ts";
 import { type Comparator, comparators, onCores } from "./comparator.ts";
 import { TINY } from "./instances.ts";
 import { serve } from "./serve.ts";
@@ -86,7 +87,8 @@ const ALL = [...TRAINING, ...TINY, ...SINGLE, ...TOYS];
 async function main(words: readonly string[]): Promise<void> {
   const cores = words.map((word) => /^cores=(\d+)$/.exec(word)?.[1]).find((count) => count !== undefined);
   const asked = words.filter((word) => !word.startsWith("cores="));
-  const workloads = ALL.filter(({ name }) => asked.length === 0 || asked.some((part) => name.startsWith(part)));
+  const wanted = ({ name }: Workload): boolean => asked.some((part) => name.startsWith(part));
+  const workloads = asked.length === 0 ? ALL : [...ALL, ...BESIDE].filter(wanted);
   const others = cores === undefined ? comparators() : onCores(Number(cores));
   const table =
     cores === undefined

@@ -17,6 +17,7 @@ function context(plan: Plan, set: DataPlan, seed = 0): DataContext {
     sets: [set],
     inputs: [],
     variant: "test",
+    origin: "",
     seed,
     measured: () => ({ shape: [], data: [] }),
     field: () => ({ shape: [], data: [0] }),

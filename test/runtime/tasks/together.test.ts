@@ -1,8 +1,9 @@
 /** Tasks of one tiny program, executed at once: every one has the bits that it has alone. */
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Plan } from "../../../dsl/plan/plan.ts";
 import { run } from "../../../index.ts";
 import type { Control } from "../../../runtime/iterate/drive.ts";
+import { LaneGroup } from "../../../runtime/iterate/lane-group.ts";
 import type { TaskResult } from "../../../runtime/results.ts";
 import { encodeResult } from "../../../runtime/store/codec.ts";
 import { companions } from "../../../runtime/tasks/companions.ts";
@@ -58,13 +59,17 @@ async function together(
   resume: readonly (Uint8Array | undefined)[] = [],
 ) {
   const execute = groupExecutor(engine, plan, {});
+  const lanes = vi.spyOn(LaneGroup.prototype, "step").mockClear();
   const jobs = plan.tasks.map((task, k) => ({
     task,
     upstream: [] as TaskResult[],
     control: control(k),
     ...(resume[k] && { resume: resume[k] }),
   }));
-  return Promise.all(execute(jobs));
+  const ends = await Promise.all(execute(jobs));
+  // Whether they do is a question of speed: a test whose tasks run one after the other would compare nothing.
+  expect(lanes).toHaveBeenCalled();
+  return ends;
 }
 
 async function alone(plan: Plan): Promise<TaskEnd[]> {
@@ -82,7 +87,7 @@ async function expectSame(plan: Plan): Promise<void> {
 }
 
 describe("the bits of every task alone", () => {
-  test.each([1, 3, 5, 17])("%i repetitions", async (count) => {
+  test.each([3, 5, 17])("%i repetitions", async (count) => {
     await expectSame(planOf(toy({ more: `repeat ${count}` })));
   });
 
@@ -131,7 +136,7 @@ model net(x) {
 }
 let rate = 0.01
 sweep rate over [0.01, 5, 0.02, 0.03, 4, 0.04]
-r = train net on d { optimizer = sgd(learning_rate = rate), batch = 4, steps = 60, record w every 1 }
+r = train net on d { optimizer = sgd(learning_rate = rate), batch = 2, steps = 60, record w every 1 }
 expect r.loss < 10
 `);
   const [one, all] = [await alone(plan), await together(plan)];
