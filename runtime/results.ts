@@ -34,6 +34,8 @@ export interface TaskResult {
   readonly parameters: Readonly<Record<string, Constant>>;
   /** Steps kept as checkpoints, with parameters. */
   readonly checkpoints: readonly { readonly step: number; readonly parameters: Readonly<Record<string, Constant>> }[];
+  /** Steps at which measures `every k of` the stage look into it, but for those of `checkpoints`. */
+  readonly watched?: TaskResult["checkpoints"];
   /** Recorded curves by name (train: `loss` always; sample: per chain in `draws`). */
   readonly curves: Readonly<Record<string, Curve>>;
   /** Draws of sampling (axes chains, draws) and simulated quantities; fields of theories and systems, without axes or with `layers`, `samples`, …. */

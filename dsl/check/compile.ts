@@ -85,8 +85,8 @@ function check(
   const claims: ClaimPlan[] = outline.expects.flatMap((expect) => claim(expect, checker) ?? []);
   const repeat = repeatOf(outline.repeat, checker, one); // last: by now all stages that something uses are known, included ones too
   const lets = remaining(checker);
-  const infos = order(checker);
   if (checker.failed) return undefined;
+  const infos = order(checker).map((info) => watched(info, checker));
   const stages: StagePlan[] = infos.map((info) => ({
     ...info.plan,
     variants: info.variants.map((variant) => variant.plan),
@@ -167,6 +167,16 @@ function remaining(checker: Checker): Record<string, Static> {
   checker.usedNames.clear();
   for (const name of before) checker.usedNames.add(name);
   return lets;
+}
+
+/** The stage with the intervals at which measures look into it. */
+function watched(info: StageInfo, checker: Checker): StageInfo {
+  const intervals = new Set<number>();
+  for (const measure of checker.measures.values())
+    if (measure?.plan.every?.stage === info.plan.name) intervals.add(measure.plan.every.steps);
+  if (intervals.size === 0) return info;
+  const own = { watched: [...intervals].sort((a, b) => a - b) };
+  return { ...info, variants: info.variants.map((variant) => ({ ...variant, plan: { ...variant.plan, ...own } })) };
 }
 
 /** Stages in the order of the text, each after those that it needs. Included ones count only if something needs them. */

@@ -84,6 +84,9 @@ function elaborateMeasure(definition: Of<"measure">, checker: Checker): MeasureI
       if (!checker.lost.has(definition.every.of.text))
         checker.report(definition.every.of.span, messages.stageNeeded(definition.every.of.text));
       fine = false;
+    } else if (stage.verb !== "train") {
+      checker.report(definition.every.of.span, messages.everyOfTraining(definition.every.of.text, stage.verb));
+      fine = false;
     } else checker.usedNames.add(definition.every.of.text);
     if (steps === undefined) fine = false;
     else every = { steps, stage: definition.every.of.text };

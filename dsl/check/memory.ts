@@ -22,7 +22,7 @@ export function refuseMemory(stages: readonly StagePlan[], checker: Checker): vo
   const most = checker.catalogue.memory;
   for (const stage of stages) {
     for (const variant of stage.variants) {
-      const heavy = [engine(stage, variant, checker), rows(stage, variant), draws(stage, variant)].find(
+      const heavy = [engine(stage, variant, checker), rows(stage, variant), draws(stage, variant), kept(variant)].find(
         (parts) => sum(parts) > most,
       );
       if (heavy === undefined) continue;
@@ -64,6 +64,16 @@ function draws(stage: StagePlan, variant: StageVariant): readonly Part[] {
   return (variant.model?.parameters ?? []).map(({ path, shape }) => ({
     what: `${kept} draws of \`${path}[${shape.join(", ")}]\``,
     bytes: 8 * kept * sizeOf(shape),
+  }));
+}
+
+/** Parameters at the steps that measures look in at. */
+function kept(variant: StageVariant): readonly Part[] {
+  const steps = count(variant, "steps", 0);
+  const looks = (variant.watched ?? []).reduce((sum, every) => sum + Math.floor(steps / every), 0);
+  return (variant.model?.parameters ?? []).map(({ path, shape }) => ({
+    what: `\`${path}[${shape.join(", ")}]\` at the ${looks} steps of \`every\``,
+    bytes: 8 * looks * sizeOf(shape),
   }));
 }
 

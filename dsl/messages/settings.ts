@@ -192,6 +192,11 @@ export const reservedPlace = (name: string) =>
         label: "no size here",
         ...help("write `size(D)` for the rows of a sized set"),
       });
+export const everyOfTraining = (stage: string, verb: string) =>
+  piece("E304", `${q(stage)} does not train: \`every\` looks into the steps of a training stage`, {
+    label: `a stage of \`${verb}\``,
+    ...help("leave `every … of …` out, or name a stage of `train`"),
+  });
 export const stepNotKept = (stage: string, step: string) =>
   piece("E405", `the parameters of ${q(stage)} are not kept at step ${step}`, {
     label: "no checkpoint here",

@@ -114,6 +114,8 @@ export interface StageVariant {
   readonly start?: StartPlan;
   readonly settings: Readonly<Record<string, SettingPlan>>; // narrowed ones have the key `optimizer of M`
   readonly record: readonly { readonly names: readonly string[]; readonly every?: number }[];
+  /** Intervals k of the measures `… every k of` this stage: parameters are kept at their multiples, apart from `checkpoints`. */
+  readonly watched?: readonly number[];
   /** The static expressions that inputs stand for, for captions and listings. */
   readonly inputs: readonly { readonly text: string; readonly shape: readonly number[] }[];
   /** Other data sets that the model's data is derived from: index in `DataSource.data`. */

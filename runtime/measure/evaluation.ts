@@ -21,6 +21,8 @@ export interface Look {
   readonly curve?: boolean;
   /** A step, or all checkpoints. */
   readonly place?: number | "checkpoints";
+  /** The only stage that `place` is meant of (`every k of stage`); absent: of all. */
+  readonly placeOf?: string;
 }
 
 /** The value of an expression at `x` between entries `index` and `index + 1` of a swept axis, where that can be had by solving again. */
@@ -209,7 +211,7 @@ export class Evaluation {
   /** The expression read at a step, at several (a first dimension), or at every checkpoint (an axis). */
   private at(core: Core & { op: "at" }, inner: (core: Core) => Traced): Measured {
     const read = (place: number | "checkpoints") => {
-      const there = new Evaluation(this.services, this.view, { ...this.look, place });
+      const there = new Evaluation(this.services, this.view, { ...this.look, place, placeOf: undefined });
       return there.evaluate(core.of);
     };
     if (core.place === "checkpoints") return read("checkpoints");

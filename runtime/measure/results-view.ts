@@ -126,12 +126,15 @@ export class ResultsView {
   private during(plan: MeasurePlan, view: PointView, point: Point, look: Look): Measured {
     const { steps: every, stage } = plan.every!;
     const { result } = this.access(this.stage(stage), point, false, {});
-    const steps = (result?.checkpoints ?? [])
+    const steps = [...(result?.checkpoints ?? []), ...(result?.watched ?? [])]
       .map((checkpoint) => checkpoint.step)
-      .filter((step) => step % every === 0 || step === result?.steps);
+      .filter((step) => step % every === 0 || step === result?.steps)
+      .sort((a, b) => a - b);
     if (steps.length === 0) return missingValue(plan.value.shape, { note: `\`${stage}\` kept no steps` });
     const { curve: _, ...rest } = look;
-    const values = steps.map((place) => new Evaluation(this.services, view, { ...rest, place }).evaluate(plan.value));
+    const values = steps.map((place) =>
+      new Evaluation(this.services, view, { ...rest, place, placeOf: stage }).evaluate(plan.value),
+    );
     return { ...stackAlong("steps", values), abscissae: { steps } };
   }
 

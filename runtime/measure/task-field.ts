@@ -64,7 +64,8 @@ function fieldAt(place: Place, result: TaskResult, name: string, look: Look): Me
   const general = generalField(place, result, name);
   if (general !== undefined) return general;
   if (look.curve && result.curves[name] !== undefined) return curveValue(result.curves[name]);
-  if (look.place !== undefined) return placed(place, result, name, look, look.place);
+  const at = placeIn(stage.name, look);
+  if (at !== undefined) return placed(place, result, name, look, at);
   const field = result.fields[name];
   if (field !== undefined && look.over === undefined) return fieldValue(field, result, place);
   if (name === "loss" && result.loss !== undefined && look.over === undefined) return lossValue(result);
@@ -185,8 +186,9 @@ export function attackedLosses(place: Place, request: AttackRequest, count: numb
     return { reason: place.reason ?? stopped(stage.name, result) };
   if (!rows?.attack)
     throw new Error(`an attack on \`${stage.name}\` needs the model on rows, which cannot be had here`);
-  const at = result.checkpoints.find((checkpoint) => checkpoint.step === look.place);
-  if (look.place !== undefined && !at)
+  const step = placeIn(stage.name, look);
+  const at = keptAt(result, step);
+  if (step !== undefined && !at)
     throw new Error(`\`${stage.name}\` kept no parameters at that step: set \`checkpoints\``);
   const found = rows.attack(task, (at ?? result).parameters, request, count, look.over);
   const value = (tensor: Tensor): Measured =>
@@ -227,7 +229,7 @@ function placed(place: Place, result: TaskResult, name: string, look: Look, at: 
     if (known.length === 0) throw new Error(`\`${place.stage.name}\` kept no checkpoints`);
     return { ...stackAlong("checkpoints", result.checkpoints.map(read)), abscissae: { checkpoints: known } };
   }
-  const kept = result.checkpoints.find((checkpoint) => checkpoint.step === at);
+  const kept = keptAt(result, at);
   if (kept !== undefined) return read(kept);
   if (at === result.steps && result.parameters[name] !== undefined) return fromConstant(result.parameters[name]);
   const curve = result.curves[name];
@@ -235,6 +237,14 @@ function placed(place: Place, result: TaskResult, name: string, look: Look, at: 
   if (index >= 0) return selectAt(curveValue(curve), "steps", index);
   throw notKept(place, name, at, [...known, ...(curve?.steps ?? [])]);
 }
+
+/** The step at which a stage is looked at. */
+const placeIn = (stage: string, { place, placeOf }: Look) =>
+  placeOf === undefined || placeOf === stage ? place : undefined;
+
+/** What was kept at a step, for `checkpoints` or for a measure that looks in at it. */
+const keptAt = (result: TaskResult, step: number | "checkpoints" | undefined) =>
+  [...result.checkpoints, ...(result.watched ?? [])].find((kept) => kept.step === step);
 
 /** The steps that an axis `checkpoints` of a stage stands for: those of the stage that it starts from. */
 function checkpointSteps(result: TaskResult): readonly number[] {

@@ -21,7 +21,7 @@ import { neighbour } from "../tasks/warm.ts";
 import { watchedParameters } from "../tasks/watched.ts";
 import { balancedOrder } from "./batches/balanced.ts";
 import { continued, type Parameters, startingPoints } from "./initial.ts";
-import { keptSteps } from "./kept-steps.ts";
+import { keptSteps, watchedSteps } from "./kept-steps.ts";
 import { paceOf } from "./pace.ts";
 import { defaultPrecision, type Pace, trainRequest } from "./request.ts";
 import { averageName } from "./update.ts";
@@ -116,6 +116,8 @@ export const train: Executor = async (context) => {
   const before = neighbour(context);
   const start = before ? continued(context, before.parameters, precision) : startingPoints(context, precision)[0];
 
+  const declared = new Set(keptSteps(context, steps, engine.scalar));
+  const stops = [...new Set([...declared, ...watchedSteps(context, steps)])].sort((a, b) => a - b);
   const finish = (
     parameters: Parameters,
     kept: readonly Kept[],
@@ -131,7 +133,8 @@ export const train: Executor = async (context) => {
       hash,
       verb: "train",
       parameters,
-      checkpoints: kept,
+      checkpoints: kept.filter(({ step }) => declared.has(step)),
+      ...(variant.watched && { watched: kept.filter(({ step }) => !declared.has(step)) }),
       curves,
       fields: {},
       info: pace.batch === 0 ? {} : { batch: pace.batch, ...(rows ? { rows: rows.rows } : {}) },
@@ -161,7 +164,7 @@ export const train: Executor = async (context) => {
           ? onExpectation(program, resident, atStart(context, expectation, start), start)
           : program,
       steps,
-      stops: keptSteps(context, steps, engine.scalar),
+      stops,
       at: (step) => void kept.push({ step, parameters: read(context, resident, start) }),
       luggage: {
         save: () => kept,

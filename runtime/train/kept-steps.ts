@@ -4,6 +4,15 @@ import { setting, tensorOf } from "../tasks/settings.ts";
 import { tidySteps } from "./checkpoints/checkpoint-steps.ts";
 import { checkpointRules } from "./checkpoints/index.ts";
 
+/** The steps at which measures `every k of` the stage look into it: multiples of k. */
+export function watchedSteps({ variant }: Pick<TaskContext, "variant">, steps: number): readonly number[] {
+  const intervals = variant.watched ?? [];
+  return tidySteps(
+    intervals.flatMap((every) => Array.from({ length: Math.floor(steps / every) }, (_, k) => (k + 1) * every)),
+    steps,
+  );
+}
+
 /** The steps whose parameters a training stage keeps: those of `checkpoints`, always with 0 and the end. */
 export function keptSteps(
   { variant, task }: Pick<TaskContext, "variant" | "task">,
