@@ -107,7 +107,7 @@ function elaborateVariant(definition: Of<"stage">, checker: Checker, frame: Fram
   if (what.entry?.needsData === true && on !== undefined && size !== undefined && on.info.plan.source === undefined)
     checker.report(definition.on!.span, messages.lawNotRows(on.info.plan.name, size));
   const how = settings(definition, what.entry, on?.info, expanded, context, what.taken, known);
-  const from = definition.from === undefined ? undefined : start(definition.from, expanded, context);
+  const from = definition.from === undefined ? undefined : start(definition.from, expanded, context, definition.verb);
   const plan: StageVariant = {
     ...(expanded === undefined ? {} : { model: expanded.plan }),
     ...(on === undefined ? {} : { data: on.info.plan }),

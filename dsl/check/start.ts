@@ -1,7 +1,7 @@
 import { suggest } from "../diagnostics/suggest.ts";
 import * as messages from "../messages.ts";
 import type { Core } from "../plan/core.ts";
-import type { StartPlan } from "../plan/plan.ts";
+import type { StagePlan, StartPlan } from "../plan/plan.ts";
 import type { Span } from "../source.ts";
 import type { Expression } from "../syntax/ast.ts";
 import type { StageInfo } from "./checker.ts";
@@ -12,14 +12,26 @@ import { stageInfo } from "./stage.ts";
 import { lift } from "./static.ts";
 import { broadcast, constantValue, sameShape, shapeText, type Value } from "./values.ts";
 
-/** `from`: a stage, a record of values, a pattern, a law, or a list of these; undefined where it was reported. */
-export function start(from: Expression, model: ModelInfo | undefined, context: Context): StartPlan | undefined {
+/**
+ * `from`: a stage, a record of values, a pattern, a law, or a list of these; undefined where it was reported. Training starts from one
+ * place; one run a checkpoint is for `sample`.
+ */
+export function start(
+  from: Expression,
+  model: ModelInfo | undefined,
+  context: Context,
+  verb: StagePlan["verb"] | "item",
+): StartPlan | undefined {
   if (from.kind === "list") {
     if (from.items.length === 0) {
       context.checker.report(from.span, messages.notAStart("an empty list"));
       return undefined;
     }
-    const items = from.items.map((item) => start(item, model, context));
+    if (verb === "train") {
+      context.checker.report(from.span, messages.oneStart());
+      return undefined;
+    }
+    const items = from.items.map((item) => start(item, model, context, "item"));
     return items.some((item) => item === undefined) ? undefined : { kind: "list", items: items as StartPlan[] };
   }
   if (from.kind === "record") {
@@ -37,6 +49,10 @@ export function start(from: Expression, model: ModelInfo | undefined, context: C
       {
         const info = stageInfo(value.name, context, from.span);
         if (info === undefined || !sameShapes(info, model, from.span, context)) return undefined;
+      }
+      if (value.at === "checkpoints" && verb !== "sample") {
+        context.checker.report(from.span, messages.checkpointsHere(value.name, verb));
+        return undefined;
       }
       if (!restartable(value.name, value.at, from.span, context)) return undefined;
       return { kind: "stage", stage: value.name, ...(value.at === undefined ? {} : { at: value.at }) };

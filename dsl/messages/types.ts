@@ -126,6 +126,19 @@ export const notAStart = (found: string) =>
     label: found,
     ...help("`from` takes a stage, `stage at step`, `{ W = … }`, a pattern, a distribution, or a list of these"),
   });
+export const oneStart = () =>
+  piece("E304", "`train` starts from one place, not from a list", {
+    label: "several starts",
+    ...help("take one of them, or sweep over the starts; lists are for the chains of `sample` and for `solve minimum`"),
+  });
+export const checkpointsHere = (stage: string, verb: string) =>
+  piece(
+    "E304",
+    verb === "item"
+      ? "`at checkpoints` stands alone after `from`, not in a list of starts"
+      : `${q(verb)} starts from one place: one run a checkpoint is for \`sample\``,
+    { label: "one start for each checkpoint", ...help(`write the step, ${q(`${stage} at 100`)}`) },
+  );
 export const modelHere = (name: string) =>
   piece("E304", `the model ${q(name)} is no value here`, {
     label: "a model",
