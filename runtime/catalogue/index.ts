@@ -12,6 +12,7 @@ import { measures } from "../measure/index.ts";
 import { knownProblems } from "../measure/known-problems.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import { patternEntries } from "../patterns/index.ts";
+import { memoryRefusals } from "../run/memory-refusals.ts";
 import { samplers } from "../sample/index.ts";
 import { batchesEntry } from "../sample/losses.ts";
 import { mapsFiles } from "../simulate/chaos/affine-maps.ts";
@@ -55,7 +56,7 @@ export function catalogue(engine: Engine): Catalogue {
     settings: verbSettings,
     evaluate: (core, locals) => evaluateStatic(engine, core, locals),
     table: tableOfParquet,
-    refusals: (plan) => expectationRefusals(plan, engine.scalar),
+    refusals: (plan) => [...expectationRefusals(plan, engine.scalar), ...memoryRefusals(plan, engine)],
     memory: DEFAULT_LIMIT,
     version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
   };

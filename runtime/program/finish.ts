@@ -1,6 +1,7 @@
 /** The end of a program: the step counter, memory, words, and the program's identity. */
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { MemoryError } from "../engine/engine.ts";
 import type { Node } from "../graph/graph.ts";
 import { allocate, allocateGuarded } from "./allocate.ts";
 import type { Context } from "./context.ts";
@@ -30,6 +31,9 @@ function countStep(c: Context, nodes: readonly Node[]): void {
   c.map("map2", BINARY.indexOf("add"), "add", step, [step, scalar("1", "constants", c.constants.reals([1], "f64"))]);
 }
 
+/** Offsets are 32-bit numbers; what is between this and the engine's limit is told with its tensors (`runtime/tasks/memory.ts`). */
+const MOST_SCRATCH = 0x7fffffff;
+
 export function finish(
   c: Context,
   residence: Residence,
@@ -44,6 +48,10 @@ export function finish(
   const emitted = request.fuse === false ? undefined : fuse(writer, c.constants);
   const guarded = request.guard ? allocateGuarded(writer) : undefined;
   const { offsets, size: scratch } = guarded ?? allocate(writer);
+  if (scratch > MOST_SCRATCH)
+    throw new MemoryError(
+      `a step needs ${(scratch / (1 << 30)).toFixed(1)} GiB for gradients and what else it computes, above the 1.0 GiB that a task may take: use smaller tensors or a smaller batch`,
+    );
   const { words, relocations } = encodeAll(writer, offsets);
   const constants = c.constants.bytes();
   const parts = {

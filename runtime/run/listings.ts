@@ -1,15 +1,11 @@
 /** The programs that the stages of a plan would run, as text: nothing is run. */
 import type { Plan, StagePlan } from "../../dsl/plan/plan.ts";
 import { loadEngine } from "../engine/load.ts";
-import type { Program } from "../program/program.ts";
 import type { RunOptions } from "../run-types.ts";
-import { sampleSetup } from "../sample/setup.ts";
-import { simulation } from "../simulate/execute.ts";
-import type { PlannedTask } from "../tasks/context.ts";
 import { programBytes } from "../tasks/memory.ts";
 import { createWorkshop } from "../tasks/workshop.ts";
-import { trainPace, trainProgram } from "../train/execute.ts";
 import { dataFiles } from "./data-files.ts";
+import { stageProgram } from "./stage-program.ts";
 
 /** The program of one variant of a stage (shapes, counts and words are fixed; swept numbers are inputs), or why there is none. */
 export interface StageListing {
@@ -30,17 +26,6 @@ export interface StageListing {
     readonly text: string;
   };
   readonly reason?: string;
-}
-
-const HOST_STEPS = "its steps are taken by the host, which evaluates the formulas of the theory where it needs them";
-
-function programOf(context: PlannedTask): Program | string {
-  const { verb } = context.stage;
-  if (verb === "solve") return HOST_STEPS;
-  if (verb === "simulate") return simulation(context).program;
-  if (verb === "sample") return sampleSetup(context).made.program;
-  const { pace } = trainPace(context);
-  return pace.steps === 0 ? "it takes no steps" : trainProgram(context, pace).program;
 }
 
 /** Lists every variant of every stage, in plan order. With `fuse: false` the plain form, without emitted functions. */
@@ -66,7 +51,7 @@ export async function listings(
       try {
         const workshop = createWorkshop(engine, plan, files);
         const [task] = tasks;
-        const found = programOf({
+        const found = stageProgram({
           engine,
           plan,
           stage,

@@ -57,8 +57,14 @@ export function refuseTooLarge(request: LowerRequest, program: Program): void {
   const largest = largestTensors(request, program)
     .slice(0, 3)
     .map(({ name, sizes, bytes: own }) => `${name}[${sizes.join(", ")}] ${sizeText(own)}`);
+  const work = `${sizeText(program.sizes.scratch)} for gradients and what else a step computes`;
+  const remedies = [
+    "use smaller ones",
+    ...(request.precision === "f64" ? ["precision = f32"] : []),
+    "or a smaller batch",
+  ];
   throw new TaskError(
-    `a step needs ${sizeText(bytes)} of memory, above the ${sizeText(MOST_BYTES)} that a task may take; the largest tensors are ${largest.join("; ")}: use smaller ones, a smaller batch, or precision = f32`,
+    `a step needs ${sizeText(bytes)} of memory, above the ${sizeText(MOST_BYTES)} that a task may take: ${work}; the largest tensors are ${largest.join("; ")}: ${remedies.join(", ")}`,
     "E602",
   );
 }

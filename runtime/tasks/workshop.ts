@@ -37,7 +37,7 @@ export interface Workshop {
   resident(program: Program, copy?: number): Resident;
   /** Rows under `key`. */
   rows(key: string, make: () => RowSet): RowSet;
-  /** Called between tasks: frees memory where much is held. */
+  /** Called between tasks, and within a task that is executed by itself: frees memory where much is held. Residents are gone then. */
   tidy(): void;
 }
 

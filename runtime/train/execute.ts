@@ -147,6 +147,11 @@ export const train: Executor = async (context) => {
   if (steps === 0) return { kind: "result", result: finish(start, [{ step: 0, parameters: start }], {}, 0, 0) };
 
   const made = trainProgram(context, pace);
+  if (!member) {
+    // One program after the other in memory: what draws start and rows is needed no more when the step's program comes.
+    for (const name of rows ? made.extra.columns : []) wholeColumn(rows!, name);
+    workshop.tidy();
+  }
   // Batches that the host puts together are those of one task.
   if (pace.balance) member?.leave();
   const seat =
@@ -194,5 +199,6 @@ export const train: Executor = async (context) => {
     };
   }
   const parameters = read(context, resident, start);
+  if (!member) workshop.tidy();
   return { kind: "result", result: finish(parameters, kept, curves, step, seconds, diverged) };
 };

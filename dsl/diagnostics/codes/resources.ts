@@ -62,9 +62,9 @@ export const resourcePages = [
   page(
     "E602",
     "more memory than allowed",
-    `A task needs more memory than it may take: 1 GiB for a step, in a browser and elsewhere. The checker refuses what it can see; the rest
-    is found when the program is made, and the message names the tensors that take most. Record less often, keep fewer draws, or take a
-    smaller batch or network.`,
+    `A task needs more memory than it may take: 1 GiB for a step, in a browser and elsewhere. For training with large parameters the checker
+    makes the program of a step, with gradients, what the optimiser keeps and all that is computed, and refuses what does not fit; elsewhere
+    it counts what is certain, and the run tells the rest. Record less often, keep fewer draws, or take a smaller batch or network.`,
     `
     data d { x[100_000] ~ normal(0, 1) }
     model net(x) {

@@ -44,6 +44,21 @@ const over = (word: string, from = "", text = program): string => {
 };
 
 describe("completion", () => {
+  it("offers a swept seed wherever it may stand", () => {
+    expect(at("se|")).toEqual(["seed"]);
+    expect(at("sweep se|")).toContain("seed");
+    expect(at("sweep rate over [1, 2] zip se|")).toContain("seed");
+    const swept = `${program}sweep seed over [1, 2]\n`;
+    for (const line of [
+      "measure m = trained.loss across se|",
+      "measure m = mean(trained.loss, axis = se|)",
+      "expect trained.loss < 1 where se|",
+      "plot line(trained.loss, x = se|)",
+      "plot line(trained.loss, panel = se|)",
+    ])
+      expect(at(line, swept)).toContain("seed");
+    expect(at("expect trained.loss < se|")).not.toContain("seed");
+  });
   it("begins statements", () => {
     expect(at("|")).toEqual(expect.arrayContaining(["let", "measure", "expect", "sweep"]));
     expect(at("me|")).toEqual(["measure"]);
