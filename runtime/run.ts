@@ -19,6 +19,7 @@ import { figureValues } from "./run/figure-values.ts";
 import { pointLabels } from "./run/point-labels.ts";
 import { recordEvents } from "./run/record-events.ts";
 import { rowServices } from "./run/row-services.ts";
+import { runWarnings } from "./run/run-warnings.ts";
 import { solveBetween } from "./run/solve-between.ts";
 import type { Run, RunOptions, RunResult } from "./run-types.ts";
 import { decodeResult, encodeResult, hashResults } from "./store/codec.ts";
@@ -267,6 +268,8 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
       });
     }
     for (const spec of buildFigures(plan, figureValues(plan, evaluation))) put({ event: "figure", spec });
+    for (const diagnostic of runWarnings(plan, results, evaluation.verdicts, engine.scalar))
+      put({ event: "diagnostic", diagnostic });
     for (const { span, ...verdict } of evaluation.verdicts) {
       counts[verdict.state] += 1;
       put({ event: "verdict", ...verdict, line: options.line?.(span) ?? 0 });

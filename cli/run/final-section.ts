@@ -35,6 +35,14 @@ export function finalSection(progress: Progress, options: FinalOptions): string[
       ...(failed.length > 10 ? [` … and ${failed.length - 10} more`] : []),
       ...explained(progress).map((code) => `   ansatz explain ${code}`),
     ]);
+  const warnings = progress.diagnostics.filter(({ diagnostic }) => diagnostic.severity === "warning");
+  if (warnings.length > 0)
+    blocks.push([
+      ...warnings
+        .slice(0, 10)
+        .flatMap(({ diagnostic }) => warningLines(diagnostic, width).map((line) => styled(line, color, "yellow"))),
+      ...(warnings.length > 10 ? [` … and ${warnings.length - 10} more`] : []),
+    ]);
   if (progress.verdicts.length > 0) blocks.push(verdictLines(progress.verdicts, width, color));
   blocks.push([lastLine(progress, options)]);
   return blocks.flatMap((b, k) => (k > 0 ? ["", ...b] : b));
@@ -46,6 +54,11 @@ function failureLines({ stage, point, message }: TaskProgress, width: number): s
   return folded(`${place}: ${message ?? "failed"}`, Math.max(24, width - 3)).map(
     (l, k) => `${k === 0 ? " ! " : "   "}${l}`,
   );
+}
+
+/** ` ! W405 what was found`, folded. */
+function warningLines({ code, message }: Progress["diagnostics"][number]["diagnostic"], width: number): string[] {
+  return folded(`${code} ${message}`, Math.max(24, width - 3)).map((l, k) => `${k === 0 ? " ! " : "   "}${l}`);
 }
 
 /** Codes of what went wrong, once each. */

@@ -33,6 +33,7 @@ export async function chainHealth(plan: Plan, results: ReadonlyMap<string, TaskR
           r_hat: finite(splitRHat(chains, scalar)),
           ess: finite(bulkSize(chains, scalar)),
           acceptance: finite(info.acceptance),
+          divergences: finite(info.divergences),
         });
       }
     }

@@ -9,6 +9,7 @@ import type { Plan, SettingPlan } from "../../dsl/plan/plan.ts";
 import type { Event } from "../events.ts";
 import { numberText as exactText, withError } from "../figures/numbers.ts";
 import type { FigureSpec } from "../figures/spec.ts";
+import { chainHints } from "./chain-hints.ts";
 import { escapeHtml, escapeScriptJson } from "./escape.ts";
 
 type ChoiceEvent = Extract<Event, { event: "choice" }>;
@@ -24,6 +25,7 @@ export interface ChainHealth {
   readonly r_hat: number | null;
   readonly ess: number | null; // bulk
   readonly acceptance: number | null;
+  readonly divergences?: number | null;
 }
 
 export interface ReportInput {
@@ -144,7 +146,11 @@ function chains(input: ReportInput): string {
     const first = `<td>${escapeHtml(c.task)}</td><td><code>${escapeHtml(c.quantity)}</code></td>`;
     return `<tr${doubtful ? ' class="doubtful"' : ""}>${first}${cell(c.chains)}${cell(c.draws, 8)}${cell(c.r_hat)}${cell(c.ess === null ? null : Math.round(c.ess), 7)}${cell(c.acceptance, 3)}</tr>`;
   });
-  return `<table class="measure"><thead><tr>${heads.map((h) => `<th scope="col">${h}</th>`).join("")}</tr></thead><tbody>${rows.join("\n")}</tbody></table>`;
+  const tasks = new Map(input.chains.map((each) => [each.task, each]));
+  const hints = [...tasks.values()].flatMap(({ task, acceptance, divergences }) =>
+    chainHints(acceptance, divergences ?? null).map((hint) => `<p>${escapeHtml(`${task}: ${hint}`)}</p>`),
+  );
+  return `<table class="measure"><thead><tr>${heads.map((h) => `<th scope="col">${h}</th>`).join("")}</tr></thead><tbody>${rows.join("\n")}</tbody></table>${hints.join("\n")}`;
 }
 
 function source(input: ReportInput): string {

@@ -28,10 +28,10 @@ const waiting: Readonly<Record<string, string>> = {
   E702: "at run time; tested with the store of the terminal program",
   E703: "at run time; tested with the store of the terminal program",
   W301: "positions without a target come with sequences",
-  W402: "needs the relaxation times of the chains",
-  W403: "needs the curvature at the start",
-  W404: "needs the Monte-Carlo error",
-  W405: "reported by the run that did not converge",
+  W402: "at run time; test/runtime/run/run-warnings.test.ts",
+  W403: "the curvature at the start is computed for step_size = auto only",
+  W404: "at run time; test/runtime/run/run-warnings.test.ts",
+  W405: "at run time; test/runtime/run/run-warnings.test.ts",
 };
 
 /** Raised by the compiler, but not by anything that is in the catalogue now. */

@@ -103,8 +103,14 @@ export const warningPages = [
     `The iteration ended at \`max_iterations\` before its residual was below \`tolerance\`; the message shows the points. Their values are kept
     and marked. Allow more iterations, add \`damping\`, start from a neighbour with \`warm\`, or accept a larger tolerance.`,
     `
-    net = solve signal_propagation { activation = tanh, sigma_w = 1.5, sigma_b = 0.1, max_iterations = 1 }
-    expect net.correlation > 0`,
+    data d { x[3] ~ bernoulli(0.1) * uniform(0, 1) }
+    model net(x) {
+      param W[2, 3] ~ normal(0, 1)
+      y = relu(W.T @ (W @ x))
+      loss = sum((x - y)^2)
+    }
+    best = solve minimum(net) on d from normal(0, 1) { max_iterations = 1 }
+    expect best.loss < 10`,
   ),
   page(
     "W406",

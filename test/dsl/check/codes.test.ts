@@ -11,10 +11,10 @@ const WAITING: Readonly<Record<string, string>> = {
   E702: "at run time, by the store of the terminal program",
   E703: "at run time, by the store of the terminal program",
   W301: "positions without a target come with sequences",
-  W402: "the slowest relaxation is known when the chains have run",
-  W403: "the curvature at the start is known when the stage runs",
-  W404: "the Monte-Carlo error is known when the stage has run",
-  W405: "whether a solve converges is known when it has run",
+  W402: "at run time: the slowest relaxation is known when the chains have run",
+  W403: "the curvature at the start is computed for step_size = auto only",
+  W404: "at run time: the Monte-Carlo error is known when the stage has run",
+  W405: "at run time: whether a solve converges is known when it has run",
 };
 
 const folders = ["./bad/", "./wrong/", "../syntax/bad/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
