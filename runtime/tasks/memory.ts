@@ -3,7 +3,7 @@ import type { LowerRequest, Program } from "../program/program.ts";
 import { TaskError } from "./context.ts";
 
 /** Bytes that the engine gives to a task: 1 GiB, in browsers and elsewhere. */
-const MOST_BYTES = 1 << 30;
+export const MOST_BYTES = 1 << 30;
 
 const bytesOf = (precision: "f32" | "f64"): number => (precision === "f64" ? 8 : 4);
 

@@ -18,7 +18,8 @@ expect path within 1e-12 of a.w
 const points = (spec: object): readonly (readonly [number, number])[] => {
   const found: [number, number][] = [];
   JSON.stringify(spec, (_, value) => {
-    if (value?.kind === "line" && Array.isArray(value.x)) value.x.forEach((x: number, k: number) => found.push([x, value.y[k]]));
+    if (value?.kind === "line" && Array.isArray(value.x))
+      value.x.forEach((x: number, k: number) => found.push([x, value.y[k]]));
     return value;
   });
   return found;
