@@ -46,6 +46,8 @@ export interface MeasureServices {
 export interface MeasureEntry {
   readonly entry: Entry;
   readonly evaluate: (args: Arguments, services: MeasureServices) => Measured;
+  /** Reads draws of the parameters of a sample stage that it is given: they are kept. */
+  readonly readsParameters?: boolean;
 }
 
 /** The arguments of one call by parameter name. */
