@@ -14,6 +14,7 @@ import { knees } from "./entries/knees.ts";
 import { learningCoefficient } from "./entries/learning-coefficient.ts";
 import { llc } from "./entries/llc.ts";
 import { load } from "./entries/load.ts";
+import { occupancy } from "./entries/occupancy.ts";
 import { overlap } from "./entries/overlap.ts";
 import { plateaus } from "./entries/plateaus.ts";
 import { rankCorrelation } from "./entries/rank-correlation.ts";
@@ -42,6 +43,7 @@ export const measures: readonly MeasureEntry[] = [
   llc,
   load,
   mcse,
+  occupancy,
   overlap,
   plateaus,
   rHat,
