@@ -64,6 +64,28 @@ export function drawsOf(
   };
 }
 
+/** Draws of the chains that are there among those that are not: theirs are missing. The first axis is `chains`. */
+export function withGaps({ axes, shape, data, missing }: Tensor, there: readonly boolean[]): Tensor {
+  const [chains, ...rest] = axes;
+  const width = rest.reduce((n, axis) => n * axis.size, sizeOf(shape));
+  const all = new Float64Array(there.length * width);
+  const gone = new Uint8Array(all.length);
+  let from = 0;
+  there.forEach((present, c) => {
+    if (present) {
+      all.set(data.subarray(from * width, (from + 1) * width), c * width);
+      if (missing) gone.set(missing.subarray(from * width, (from + 1) * width), c * width);
+      from += 1;
+    } else gone.fill(1, c * width, (c + 1) * width);
+  });
+  return {
+    axes: [{ ...chains, size: there.length }, ...rest],
+    shape,
+    data: all,
+    ...(gone.includes(1) ? { missing: gone } : {}),
+  };
+}
+
 /** Tensors of equal axes and shape along a new first axis. */
 export function alongAxis(word: string, parts: readonly Tensor[]): Tensor {
   const [{ axes, shape }] = parts;
