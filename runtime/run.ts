@@ -265,6 +265,7 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         axes: tensor.axes.map((axis) => axis.word),
         value: Array.from(tensor.data, (x, k) => (missing(k) ? null : x)),
         se,
+        ...(value.notes?.length ? { notes: value.notes } : {}),
       });
     }
     for (const spec of buildFigures(plan, figureValues(plan, evaluation))) put({ event: "figure", spec });
