@@ -61,6 +61,7 @@ export type Event =
       readonly axes: readonly string[];
       readonly value: readonly (number | null)[];
       readonly se: readonly (number | null)[] | null;
+      readonly notes?: readonly string[]; // what to know before believing the number
     }
   | {
       readonly event: "choice"; // among the repetitions at a point

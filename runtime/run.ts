@@ -119,7 +119,7 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
   });
 
   const wish = (): Wish => (signal?.aborted || broken ? "stop" : paused?.() ? "pause" : "go");
-  const identities = new Map(plan.tasks.map((task) => [task.id, taskIdentity(task, engine.hash, limitSteps)]));
+  const identities = new Map(plan.tasks.map((task) => [task.id, taskIdentity(plan, task, engine.hash, limitSteps)]));
   const about = (task: TaskPlan) => ({
     event: "task" as const,
     id: task.id,
@@ -265,6 +265,7 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
         axes: tensor.axes.map((axis) => axis.word),
         value: Array.from(tensor.data, (x, k) => (missing(k) ? null : x)),
         se,
+        ...(value.notes?.length ? { notes: value.notes } : {}),
       });
     }
     for (const spec of buildFigures(plan, figureValues(plan, evaluation))) put({ event: "figure", spec });

@@ -181,6 +181,7 @@ export const eventSchema = z.discriminatedUnion("event", [
     ...{ name: z.string(), point, shape: z.array(z.int()), axes: z.array(z.string()) },
     value: z.array(orNull).describe("row-major; null: missing"),
     se: z.array(orNull).nullable().describe("standard errors; null: exact or none"),
+    notes: z.array(z.string()).optional().describe("what to know before believing the number"),
   }),
   event("figure", "a figure as data", { spec: figure }),
   event("verdict", "what became of an `expect`", {

@@ -2,6 +2,7 @@
 import type { Event } from "../../runtime/events.ts";
 import { numberText, withError } from "../../runtime/figures/numbers.ts";
 import { type ColourMode, columnsOf, styled } from "../../runtime/figures/terminal/ansi.ts";
+import { folded } from "../../runtime/figures/text.ts";
 import { labelText, pointText } from "./point-text.ts";
 
 type Measure = Extract<Event, { event: "measure" }>;
@@ -19,7 +20,26 @@ export function measuresTable(measures: readonly Measure[], width: number, color
     const heads = points.map((p) => (names.length === 1 ? labelText(p[names[0]]) : pointText(p)));
     lines.push(...(names.length > 1 ? long(rows, heads, color) : blocks(title, heads, rows, width, color)));
   }
-  return lines;
+  return [...lines, ...notesOf(measures, width, color)];
+}
+
+const MOST_NOTES = 6;
+
+/** What measures say about themselves: each sentence once, at the first measure and point that says it. */
+function notesOf(measures: readonly Measure[], width: number, color: ColourMode): string[] {
+  const said = new Map<string, string>();
+  for (const { name, point, notes } of measures)
+    for (const note of notes ?? [])
+      if (!said.has(note)) {
+        const where = Object.keys(point).length === 0 ? "" : ` at ${pointText(point)}`;
+        said.set(note, `${name}${where}: ${note}`);
+      }
+  if (said.size === 0) return [];
+  const lines = [...said.values()]
+    .slice(0, MOST_NOTES)
+    .flatMap((line) => folded(line, width - 3).map((part, k) => `${k === 0 ? " ! " : "   "}${part}`));
+  if (said.size > MOST_NOTES) lines.push(` … and ${said.size - MOST_NOTES} more notes in the report`);
+  return ["", ...lines.map((line) => styled(line, color, "dim"))];
 }
 
 /** Measures by the names they are swept over. */

@@ -28,13 +28,14 @@ export function onExpectation(
   offset: (path: string) => string | undefined = () => undefined,
 ): Step {
   const { state } = resident.program;
-  const point = exact.pack(start);
+  const begin = exact.pack(start);
+  const point = begin.slice();
   const write = (name: string, values: ArrayLike<number>) => {
     if (state[name]) resident.writeState(0, name, values);
   };
-  // A parameter that the program does not read (frozen, not sampled) stays as it starts.
-  const place = (path: string, from: number): void => {
-    if (state[path]) point.set(resident.readState(0, path), from);
+  // A parameter that the program does not read (frozen, or sampled as an offset without prior) stays as it starts.
+  const place = (path: string, from: number, count: number): void => {
+    point.set(state[path] ? resident.readState(0, path) : begin.subarray(from, from + count), from);
     const moved = offset(path);
     if (moved === undefined || !state[moved]) return;
     resident.readState(0, moved).forEach((x, k) => {
@@ -45,7 +46,7 @@ export function onExpectation(
     ...step,
     async advance(from, times) {
       for (let done = 0; done < times; done += 1) {
-        for (const { path, from: at } of exact.parameters) place(path, at);
+        for (const { path, from: at, count } of exact.parameters) place(path, at, count);
         const { value, gradient } = exact.gradient(point);
         write(LOSS, [value]);
         for (const { path, from: at, count } of exact.parameters) write(slope(path), gradient.subarray(at, at + count));

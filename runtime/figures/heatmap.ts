@@ -6,7 +6,7 @@ import { numberText } from "./numbers.ts";
 import { type Argument, OPTIONS, option, type Plot, type PlotInput, scales, values } from "./plot.ts";
 import { panelShape, perEntry, result } from "./shapes.ts";
 import type { Color, Colormap, Mark, Panel, Strip } from "./spec.ts";
-import { allEntries, ownEntries, type View } from "./view.ts";
+import { allEntries, ownEntries, promoted, type View } from "./view.ts";
 
 export const heatmap: Plot = {
   entry: {
@@ -36,7 +36,12 @@ export const heatmap: Plot = {
         optional: true,
         doc: "level lines over a map: how many, or at which values",
       },
-      { name: "hatch", type: { kind: "any" }, optional: true, doc: "a condition; cells where it holds carry a cross" },
+      {
+        name: "hatch",
+        type: { kind: "any" },
+        optional: true,
+        doc: "a condition; cells where it holds carry a cross. A measure that runs across both names may be given, x first",
+      },
     ],
     shape: (positional, named) => {
       if ((named.x === undefined) !== (named.y === undefined))
@@ -188,10 +193,16 @@ function lineColour(level: number, domain: readonly [number, number]): Color {
   return light ? { map: "diverging", at: 0.5 } : { map: "viridis", at: 0 };
 }
 
+/** A measure that runs `across` the names of the map has them as own dimensions, in this order: they are its axes here. */
+function overCells(v: View, across: string, up: string): View {
+  const lacking = [across, up].filter((word) => !v.axes.some((axis) => axis.word === word));
+  return v.shape.length === lacking.length ? lacking.reduce((inner, word) => promoted(inner, word), v) : v;
+}
+
 /** A cross in every cell where the condition holds. */
 function crosses(input: PlotInput, across: string, up: string): Mark[] {
   return (input.options.hatch ?? []).map((argument): Mark => {
-    const { values, x, y } = mapCells(input, argument.view, across, up);
+    const { values, x, y } = mapCells(input, overCells(argument.view, across, up), across, up);
     const held = values.flatMap((row, r) => row.flatMap((value, c) => (value === 1 ? [{ x: x[c], y: y[r] }] : [])));
     return {
       kind: "points",

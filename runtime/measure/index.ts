@@ -2,10 +2,12 @@
 import { align } from "./entries/align.ts";
 import { attack } from "./entries/attack.ts";
 import { boxDimension } from "./entries/box-dimension.ts";
+import { calibration } from "./entries/calibration.ts";
 import { ess, mcse, rHat } from "./entries/chains.ts";
 import { collapsed } from "./entries/collapsed.ts";
 import { components } from "./entries/components.ts";
 import { cosineMatrix } from "./entries/cosine-matrix.ts";
+import { covariance } from "./entries/covariance.ts";
 import { crossing } from "./entries/crossing.ts";
 import { capacity, dimensionality, superposition } from "./entries/dimensionality.ts";
 import { distanceTo } from "./entries/distance-to.ts";
@@ -14,6 +16,7 @@ import { knees } from "./entries/knees.ts";
 import { learningCoefficient } from "./entries/learning-coefficient.ts";
 import { llc } from "./entries/llc.ts";
 import { load } from "./entries/load.ts";
+import { occupancy } from "./entries/occupancy.ts";
 import { overlap } from "./entries/overlap.ts";
 import { plateaus } from "./entries/plateaus.ts";
 import { rankCorrelation } from "./entries/rank-correlation.ts";
@@ -28,10 +31,12 @@ export const measures: readonly MeasureEntry[] = [
   align,
   attack,
   boxDimension,
+  calibration,
   capacity,
   collapsed,
   components,
   cosineMatrix,
+  covariance,
   crossing,
   dimensionality,
   distanceTo,
@@ -42,6 +47,7 @@ export const measures: readonly MeasureEntry[] = [
   llc,
   load,
   mcse,
+  occupancy,
   overlap,
   plateaus,
   rHat,

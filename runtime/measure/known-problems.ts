@@ -50,4 +50,36 @@ export const knownProblems: readonly { readonly entry: Entry }[] = [
       static: true,
     },
   },
+  {
+    entry: {
+      name: "deep_linear",
+      kind: "problem",
+      doc: "A deep linear network whose true map has the given rank, at its deepest singularity.",
+      equation: "Aoyagi's formula in the widths less the rank; 1-1-1 of rank 0 has 1/2, 6-4-4-6 of rank 2 has 12",
+      reference: "Aoyagi 2024, Neural Networks (deep linear); Aoyagi & Watanabe 2005 for one hidden layer",
+      example: "measure known = learning_coefficient(deep_linear([6, 4, 4, 6], rank = 2))",
+      parameters: [
+        { name: "widths", type: { kind: "tensor", rank: 1 }, range: { min: 1 }, doc: "units: inputs, layers, outputs" },
+        { name: "rank", type: { kind: "number", integer: true }, range: { min: 0 }, doc: "rank of the true map" },
+      ],
+      static: true,
+    },
+  },
+  {
+    entry: {
+      name: "reduced_rank",
+      kind: "problem",
+      doc: "Reduced rank regression: a linear network with one hidden layer whose true map has the given rank.",
+      equation: "deep_linear([inputs, hidden, outputs], rank)",
+      reference: "Aoyagi & Watanabe 2005, Neural Networks 18, 924",
+      example: "measure known = learning_coefficient(reduced_rank(5, 3, 5, rank = 0))",
+      parameters: [
+        { name: "inputs", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "inputs" },
+        { name: "hidden", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "hidden units" },
+        { name: "outputs", type: { kind: "number", integer: true }, range: { min: 1 }, doc: "outputs" },
+        { name: "rank", type: { kind: "number", integer: true }, range: { min: 0 }, doc: "rank of the true map" },
+      ],
+      static: true,
+    },
+  },
 ];

@@ -19,6 +19,8 @@ export interface StageAccess {
     request: AttackRequest,
     rows: number,
   ): { readonly clean: Measured; readonly attacked: Measured } | { readonly reason: string };
+  /** The stage at all values of a swept name, the others as here. */
+  along(word: string): readonly StageAccess[];
   /** A setting of the stage that is a number: `nbeta`. */
   setting(name: string): number | undefined;
 }
@@ -46,6 +48,8 @@ export interface MeasureServices {
 export interface MeasureEntry {
   readonly entry: Entry;
   readonly evaluate: (args: Arguments, services: MeasureServices) => Measured;
+  /** Reads draws of the parameters of a sample stage that it is given: they are kept. */
+  readonly readsParameters?: boolean;
 }
 
 /** The arguments of one call by parameter name. */

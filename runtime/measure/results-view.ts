@@ -282,6 +282,10 @@ export class ResultsView {
       ...(reason === undefined ? {} : { reason }),
       field: (name) => taskField(place, name, look),
       attack: (request, rows) => attackedLosses(place, request, rows, look),
+      along: (word) =>
+        Array.from({ length: this.sweep(word).length }, (_, k) =>
+          this.access(stage, this.moved(point, word, k), all, look),
+        ),
       setting: (name) => {
         const value = place.variant.settings[name]?.value;
         if (value?.kind === "tensor") return value.value.data[0] ?? undefined;

@@ -6,7 +6,9 @@ import { type Arguments, commonNumbers, type Pattern, type Read } from "./patter
 export type Shapes = Readonly<Record<string, readonly number[]>>;
 
 /** The matrix of columns, W[m, n] or the only matrix; the biases, b[n] or the only vector of n numbers. */
-function places(shapes: Shapes): { readonly matrix: string; readonly biases?: string } | { readonly problem: string } {
+export function places(
+  shapes: Shapes,
+): { readonly matrix: string; readonly biases?: string } | { readonly problem: string } {
   const paths = Object.keys(shapes);
   const matrices = paths.filter((path) => shapes[path].length === 2);
   const matrix = matrices.includes("W") ? "W" : matrices.length === 1 ? matrices[0] : undefined;

@@ -113,7 +113,9 @@ function measures(input: ReportInput): string {
       });
       const more =
         entries > 64 ? `<p><small>the first 64 of ${entries} entries; all are in results.json</small></p>` : "";
-      return `<table class="measure" data-name="${escapeHtml(name)}">${heads.length > 1 ? `<caption>${escapeHtml(name)}</caption>` : ""}<thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>${more}`;
+      const notes = [...new Set(events.flatMap((m) => m.notes ?? []))];
+      const said = notes.map((note) => `<p><small>${escapeHtml(note)}</small></p>`).join("");
+      return `<table class="measure" data-name="${escapeHtml(name)}">${heads.length > 1 ? `<caption>${escapeHtml(name)}</caption>` : ""}<thead><tr>${heads.map((h) => `<th scope="col">${escapeHtml(h)}</th>`).join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table>${more}${said}`;
     })
     .join("\n");
 }

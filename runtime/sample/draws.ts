@@ -1,11 +1,23 @@
-import type { Plan } from "../../dsl/plan/plan.ts";
+import type { Plan, StageVariant } from "../../dsl/plan/plan.ts";
 import { nodesIn } from "../core/nodes-in.ts";
+import { measureEntries } from "../measure/index.ts";
 import type { Curve, Tensor } from "../results.ts";
 
-/** Names of a stage's model whose draws some measure, figure or claim reads. Draws of the loss are always kept. */
-export function namesRead(plan: Plan, stage: string, known: (name: string) => boolean): readonly string[] {
-  const nodes = nodesIn([plan.measures, plan.figures, plan.claims, plan.repeat, plan.stages]);
-  const fields = nodes.flatMap((node) => (node.op === "field" && node.stage === stage ? [node.field] : []));
+/**
+ * Names of a stage's model whose draws some measure, figure or claim reads, in order: those that are named, and every parameter where the
+ * whole stage is given to a measure that reads them. Draws of the loss are always kept.
+ */
+export function namesRead(plan: Plan, stage: string, { model }: Pick<StageVariant, "model">): readonly string[] {
+  const parameters = model?.parameters.map(({ path }) => path) ?? [];
+  const known = (name: string) =>
+    name !== "loss" && (parameters.includes(name) || model?.histories[name] !== undefined);
+  const fields = nodesIn([plan.measures, plan.figures, plan.claims, plan.repeat, plan.stages]).flatMap((node) => {
+    if (node.op === "field" && node.stage === stage) return [node.field];
+    if (node.op !== "apply" || !measureEntries.get(node.function)?.readsParameters) return [];
+    return nodesIn(node.arguments).some((part) => part.op === "field" && part.stage === stage && part.field === "")
+      ? parameters
+      : [];
+  });
   return [...new Set(fields.filter(known))].sort();
 }
 
@@ -49,6 +61,28 @@ export function drawsOf(
     shape,
     data,
     ...(missing.includes(1) ? { missing } : {}),
+  };
+}
+
+/** Draws of the chains that are there among those that are not: theirs are missing. The first axis is `chains`. */
+export function withGaps({ axes, shape, data, missing }: Tensor, there: readonly boolean[]): Tensor {
+  const [chains, ...rest] = axes;
+  const width = rest.reduce((n, axis) => n * axis.size, sizeOf(shape));
+  const all = new Float64Array(there.length * width);
+  const gone = new Uint8Array(all.length);
+  let from = 0;
+  there.forEach((present, c) => {
+    if (present) {
+      all.set(data.subarray(from * width, (from + 1) * width), c * width);
+      if (missing) gone.set(missing.subarray(from * width, (from + 1) * width), c * width);
+      from += 1;
+    } else gone.fill(1, c * width, (c + 1) * width);
+  });
+  return {
+    axes: [{ ...chains, size: there.length }, ...rest],
+    shape,
+    data: all,
+    ...(gone.includes(1) ? { missing: gone } : {}),
   };
 }
 

@@ -15,7 +15,7 @@ import { argument } from "../train/rate.ts";
 import type { Pace } from "../train/request.ts";
 import { type Chain, type ChainPlan, type ChainStart, runChain } from "./chain.ts";
 import { largestCurvature } from "./curvature.ts";
-import { alongAxis, drawsOf } from "./draws.ts";
+import { alongAxis, drawsOf, withGaps } from "./draws.ts";
 import { evaluateDraws, numbersOfDraws } from "./evaluate-draws.ts";
 import type { SampledLaw } from "./law.ts";
 import { lossAt, lossAtStart } from "./losses.ts";
@@ -196,11 +196,9 @@ export const sample: Executor = async (context) => {
   const nothing = whole.length === 0;
   const fieldsOf = (from: number): Record<string, Tensor> => {
     const own = finished.slice(from, from + chains).map((chain, c) => ({ ...chain, point: pointOf(from + c) }));
-    // Without an axis of checkpoints a chain that ended early is left out; with one, its draws are missing.
     const several = all.length > 1;
-    const used = own
-      .map((chain) => (chain.stopped && !(nothing && kept) ? undefined : chain))
-      .filter((chain) => several || chain);
+    // Draws of a chain that ended early are missing; where all did and that is asked for, those before its end are there.
+    const used = own.map((chain) => (chain.stopped && !(nothing && kept) ? undefined : chain));
     const fields: Record<string, Tensor> = {};
     for (const name of ["loss", ...recorded])
       fields[name] = drawsOf(
@@ -210,14 +208,14 @@ export const sample: Executor = async (context) => {
         draws,
       );
     if (byRow.length > 0 || evaluated !== "batch") {
-      if (used.some((chain) => !chain || chain.stopped))
-        throw new TaskError(
-          `${task.id}: ${describe(stops[0])}; draws of ${[...byRow, "loss"].join(", ")} need all chains`,
-        );
-      const drawn = used.map((chain) => chain!);
-      const values = evaluateDraws(context, byRow, drawn, burnIn, draws);
-      for (const name of byRow) fields[name] = values[name];
-      if (evaluated !== "batch") fields.loss = numbersOfDraws(drawn, burnIn, draws, lossAt(context, evaluated));
+      const there = own.map((chain) => !chain.stopped);
+      const drawn = own.filter((chain) => !chain.stopped);
+      if (drawn.length === 0 && byRow.length > 0)
+        throw new TaskError(`${task.id}: ${describe(stops[0])}; draws of ${byRow.join(", ")} need whole chains`);
+      const values = drawn.length === 0 ? {} : evaluateDraws(context, byRow, drawn, burnIn, draws);
+      for (const name of byRow) fields[name] = withGaps(values[name], there);
+      if (evaluated !== "batch")
+        fields.loss = withGaps(numbersOfDraws(drawn, burnIn, draws, lossAt(context, evaluated)), there);
     }
     if (begun[from / chains].loss && variant.start) {
       const { value: mean } = begun[from / chains].loss!;

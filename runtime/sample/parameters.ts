@@ -1,13 +1,17 @@
 import type { Parameter } from "../../dsl/catalogue.ts";
 import { number } from "../train/parameters.ts";
 
-/** The step of a sampler: a number, or `auto` for one from the curvature at the start. */
-export const stepSize = (doc: string): Parameter => ({
-  name: "step_size",
-  type: { kind: "either", of: [{ kind: "number" }, { kind: "word", words: ["auto"] }] },
-  range: { min: 0, exclusive: true },
-  doc: `${doc}; auto: from the curvature at the start, or, where there is none, from that where the chains are in the burn-in`,
-});
+/** The step of a sampler. `auto`: the sampler has a rule (`stepFor`) that takes it from the curvature at the start. */
+export const stepSize = (doc: string, auto = true): Parameter =>
+  auto
+    ? {
+        name: "step_size",
+        type: { kind: "either", of: [{ kind: "number" }, { kind: "word", words: ["auto"] }] },
+        default: { kind: "word", value: "auto" },
+        range: { min: 0, exclusive: true },
+        doc: `${doc}; auto: from the curvature at the start, or, where there is none, from that where the chains are in the burn-in`,
+      }
+    : { name: "step_size", type: { kind: "number" }, range: { min: 0, exclusive: true }, doc };
 
 export const targetAcceptance = (value: number): Parameter => ({
   name: "target_acceptance",

@@ -19,7 +19,7 @@ export const rmspropSgld: Sampler = {
     reference: "Li et al. 2016, Preconditioned stochastic gradient Langevin dynamics, algorithm 1",
     example: "sampler = rmsprop_sgld(step_size = 1e-5)",
     parameters: [
-      stepSize("ε: the step where the preconditioner is 1"),
+      stepSize("ε: the step where the preconditioner is 1", false),
       {
         name: "alpha",
         type: { kind: "number" },

@@ -46,9 +46,7 @@ export function sampleSetup(context: PlannedTask) {
   const precision = precisionOf(variant, metropolis ? "f64" : defaultPrecision(pace));
 
   // What is kept of every draw: what somebody reads; of values that differ between rows the parameters that give them.
-  const known = (name: string) =>
-    name !== "loss" && (model.parameters.some((p) => p.path === name) || model.histories[name] !== undefined);
-  const read = namesRead(plan, stage.name, known);
+  const read = namesRead(plan, stage.name, variant);
   const byRow = read.filter((name) => perRow(model, variant, engine.scalar, task.inputs.length, name));
   const evaluated = evaluatedOn(variant, pace);
   const selected = selection(model.parameters, namesSetting(variant, "restrict"));

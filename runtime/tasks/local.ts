@@ -37,7 +37,7 @@ export function groupExecutor(engine: Engine, plan: Plan, options: LocalOptions)
       stage,
       variant: stage.variants[task.variant],
       task,
-      hash: taskIdentity(task, engine.hash, options.limitSteps),
+      hash: taskIdentity(plan, task, engine.hash, options.limitSteps),
       upstream: new Map(upstream.map((result) => [result.task, result])),
       control,
       ...(resume && { resume }),

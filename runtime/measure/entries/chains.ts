@@ -3,6 +3,7 @@ import { lift } from "../lift.ts";
 import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
 import { bulkSize, type Chains, meanError, meanSize, splitRHat, tailSize } from "../statistics/convergence.ts";
+import { mean } from "../statistics/quantile.ts";
 import { axesToOwn, spread } from "../tensors.ts";
 
 /** A number of the draws of every own entry: chains and draws are consumed, whatever order they stand in. */
@@ -31,6 +32,28 @@ export function overChains(value: Measured, f: (chains: Chains) => number): Meas
     },
     { partial: true },
   );
+}
+
+/** Means over draws alone: the chains stay an axis. */
+export function meansByChain(value: Measured): Measured {
+  const renamed = (of: Measured, from: string, to: string): Measured => ({
+    ...of,
+    tensor: { ...of.tensor, axes: of.tensor.axes.map((axis) => (axis.word === from ? { ...axis, word: to } : axis)) },
+  });
+  const means = overChains(renamed(value, "chains", "chain"), ([draws]) => mean(draws));
+  return renamed(means, "chain", "chains");
+}
+
+/** The value with one independent source of error an entry. */
+export function withError(value: Measured, error: Measured, name: string): Measured {
+  const sources = new Map<string, Float64Array>();
+  error.tensor.data.forEach((se, k) => {
+    if (se === 0) return;
+    const change = new Float64Array(value.tensor.data.length);
+    change[k] = se;
+    sources.set(`${name}:${k}`, change);
+  });
+  return { ...value, sources };
 }
 
 function diagnostic(

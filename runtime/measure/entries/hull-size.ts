@@ -27,25 +27,26 @@ export const hullSize: MeasureEntry = {
   evaluate: (args) => ({
     ...lift(
       [args.value("W")],
-      ([own]) => overMatrices(own, (w) => ({ shape: [], data: Float64Array.of(corners(w)) })),
+      ([own]) => overMatrices(own, (w) => ({ shape: [], data: Float64Array.of(corners(w).length) })),
       { discrete: true },
     ),
     integer: true,
   }),
 };
 
-function corners(w: Matrix): number {
+/** Columns that are corners; of several in one place the first. */
+export function corners(w: Matrix): readonly number[] {
   const { rows, columns: n, data } = matrixOf({ shape: [w.rows, w.columns], data: w.data });
   if (rows !== 2) throw new Error("a hull is drawn in the plane: the columns of a matrix [2, n] are meant");
-  const points = Array.from({ length: n }, (_, j) => [data[j], data[n + j]] as const).sort(
-    (a, b) => a[0] - b[0] || a[1] - b[1],
+  const points = Array.from({ length: n }, (_, j) => [data[j], data[n + j], j] as const).sort(
+    (a, b) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2],
   );
   const extent = data.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
   const least = STRAIGHT * extent * extent;
-  const turn = (a: readonly [number, number], b: readonly [number, number], c: readonly [number, number]) =>
-    (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
-  const half = (list: typeof points) => {
-    const chain: (readonly [number, number])[] = [];
+  type Point = (typeof points)[number];
+  const turn = (a: Point, b: Point, c: Point) => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+  const half = (list: readonly Point[]) => {
+    const chain: Point[] = [];
     for (const point of list) {
       while (chain.length > 1 && turn(chain[chain.length - 2], chain[chain.length - 1], point) <= least) chain.pop();
       chain.push(point);
@@ -53,6 +54,6 @@ function corners(w: Matrix): number {
     return chain.slice(0, -1);
   };
   const distinct = points.filter((p, k) => k === 0 || p[0] !== points[k - 1][0] || p[1] !== points[k - 1][1]);
-  if (distinct.length <= 2) return distinct.length;
-  return half(distinct).length + half([...distinct].reverse()).length;
+  const found = distinct.length <= 2 ? distinct : [...half(distinct), ...half([...distinct].reverse())];
+  return found.map(([, , j]) => j);
 }

@@ -1,15 +1,13 @@
 import type { Static } from "../../../dsl/plan/core.ts";
+import { type Coefficient, deepLinear } from "../deep-linear.ts";
 import type { MeasureEntry } from "../measure-entry.ts";
 import { scalar } from "../tensors.ts";
-
-interface Coefficient {
-  readonly lambda: number;
-  readonly multiplicity: number;
-}
 
 /**
  * Known learning coefficients, exact. `regular(d)`: d/2. `normal_crossing(k, h = 0)`: K = prod w_j^(2 k_j) with a prior
  * prod |w_j|^(h_j) has lambda = min_j (h_j + 1) / (2 k_j), attained m times. `powers(p)`: K = 1/2 sum |w_i|^(p_i) has sum 1 / p_i.
+ * `kgon(k, of = n)`: half the rank of the Hessian of one-hot data, where the loss is smooth: of 3 n coordinates one is lost to rotation and
+ * three to each dead feature whose bias is not above 0 (Chen et al. 2023).
  */
 const KNOWN: Readonly<Record<string, (numbers: (name: string) => readonly number[] | undefined) => Coefficient>> = {
   regular(numbers) {
@@ -32,6 +30,24 @@ const KNOWN: Readonly<Record<string, (numbers: (name: string) => readonly number
     const p = needed(numbers("p"), "powers", "p");
     return { lambda: p.reduce((sum, exponent) => sum + 1 / exponent, 0), multiplicity: 1 };
   },
+  deep_linear(numbers) {
+    const widths = needed(numbers("widths"), "deep_linear", "widths");
+    return deepLinear(widths, needed(numbers("rank"), "deep_linear", "rank")[0]);
+  },
+  reduced_rank(numbers) {
+    const of = (name: string) => needed(numbers(name), "reduced_rank", name)[0];
+    return deepLinear([of("inputs"), of("hidden"), of("outputs")], of("rank"));
+  },
+  kgon(numbers) {
+    const [k] = needed(numbers("k"), "kgon", "k");
+    const [n] = numbers("of") ?? [k];
+    if (k < 5 || k > 8)
+      throw new Error(
+        `the loss has no second derivative at a ${k}-gon, or no regular one there: the coefficient is known for 5 to 8 corners`,
+      );
+    const dead = (numbers("dead_bias")?.[0] ?? 0) > 0 ? 0 : n - k;
+    return { lambda: (3 * n - 1 - 3 * dead) / 2, multiplicity: 1 };
+  },
 };
 
 /** Learning coefficient of a problem whose value is known. */
@@ -39,7 +55,7 @@ export const learningCoefficient: MeasureEntry = {
   entry: {
     name: "learning_coefficient",
     kind: "measure",
-    doc: "Learning coefficient and multiplicity of a problem where theory knows them: regular(d), normal_crossing(k), powers(p).",
+    doc: "Learning coefficient and multiplicity of a problem where theory knows them: regular models, normal crossings, powers, deep linear networks, k-gons.",
     equation: "regular: d/2; normal crossing: min_j (h_j + 1) / (2 k_j)",
     reference: "Watanabe 2009, Algebraic Geometry and Statistical Learning Theory, theorem 2.4",
     example: "measure lambda = learning_coefficient(regular(3))",

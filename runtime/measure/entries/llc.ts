@@ -3,8 +3,8 @@ import type { MeasureEntry } from "../measure-entry.ts";
 import type { Measured } from "../measured.ts";
 import { bulkSize, meanError, splitRHat, tailSize } from "../statistics/convergence.ts";
 import { mean, variance } from "../statistics/quantile.ts";
-import { isMissing, missingValue, scalar } from "../tensors.ts";
-import { overChains } from "./chains.ts";
+import { axesToOwn, isMissing, missingValue, ownToAxis, scalar } from "../tensors.ts";
+import { meansByChain, overChains, withError } from "./chains.ts";
 
 const FIELDS = {
   value: "the estimate, mean over all draws",
@@ -17,6 +17,7 @@ const FIELDS = {
   acceptance: "mean acceptance of the moves",
   negative: "share of draws below the loss of the start by more than the spread of first draws",
   nbeta: "the inverse temperature used",
+  dropped: "chains left out by `chains = above`",
 } as const;
 
 /** lambda = nbeta (mean L(w) - L(w*)) over the draws of a stage that started at w* (Lau et al. 2023, eq. 13). */
@@ -28,7 +29,15 @@ export const llc: MeasureEntry = {
     equation: "nbeta (mean_w L(w) - L(w*))",
     reference: "Lau et al. 2023 (arXiv:2308.12108)",
     example: "measure lambda_hat = llc(posterior)",
-    parameters: [{ name: "posterior", doc: "a sample stage", type: { kind: "any" } }],
+    parameters: [
+      { name: "posterior", doc: "a sample stage", type: { kind: "any" } },
+      {
+        name: "chains",
+        type: { kind: "word", words: ["all", "above"] },
+        default: { kind: "word", value: "all" },
+        doc: "above: a chain that has left for a lower loss, below the start's in the mean over some twentieth of its draws, is left out",
+      },
+    ],
     fields: FIELDS,
     principal: "value",
     shape: () => ({ shape: [] }),
@@ -48,7 +57,10 @@ export const llc: MeasureEntry = {
       );
     }
     const centred = start ?? scalar(baseline);
-    const coefficients = lift([loss, centred], ([own, at]) => ({ shape: own.shape, data: own.data.map((x) => nbeta * (x - at.data[0])) }), { partial: true }); // biome-ignore format: one step
+    const every = lift([loss, centred], ([own, at]) => ({ shape: own.shape, data: own.data.map((x) => nbeta * (x - at.data[0])) }), { partial: true }); // biome-ignore format: one step
+    const above = args.word("chains") === "above";
+    const coefficients = above ? withoutFallen(every) : every;
+    const dropped = chainsMissing(coefficients, every);
     const { scalar: functions } = engine;
     const of = (f: Parameters<typeof overChains>[1]): Measured => overChains(coefficients, f);
     const error = of((chains) => meanError(chains, functions));
@@ -72,7 +84,7 @@ export const llc: MeasureEntry = {
       fields: {
         value,
         mcse: error,
-        by_chain: byChain(coefficients),
+        by_chain: meansByChain(coefficients),
         chain_sd: of((chains) => (chains.length < 2 ? Number.NaN : functions.sqrt(variance(chains.map(mean), 1)))),
         r_hat: hat,
         ess_bulk: bulk,
@@ -85,11 +97,66 @@ export const llc: MeasureEntry = {
           return all.filter((x) => x < -spread).length / all.length;
         }),
         nbeta: scalar(nbeta),
+        dropped,
       },
-      notes: findings({ centre, error, hat, bulk }, stage.result.info.acceptance),
+      notes: [...fallen(dropped, every), ...findings({ centre, error, hat, bulk }, stage.result.info.acceptance)],
     };
   },
 };
+
+/** Parts of a chain whose means are looked at. */
+const PARTS = 20;
+
+/** Draws as missing where the mean over one of `PARTS` equal parts of their chain is below 0, the loss of the start. */
+function withoutFallen(value: Measured): Measured {
+  const own = axesToOwn(value, ["chains", "draws"]);
+  const kept = lift(
+    [own],
+    ([{ shape, data }]) => {
+      const [chains, draws] = shape;
+      const result = data.slice();
+      const length = Math.max(1, Math.floor(draws / PARTS));
+      for (let c = 0; c < chains; c += 1) {
+        const chain = data.subarray(c * draws, (c + 1) * draws);
+        for (let from = 0; from + length <= draws; from += length)
+          if (mean(chain.subarray(from, from + length)) < 0) result.fill(Number.NaN, c * draws, (c + 1) * draws);
+      }
+      return { shape, data: result };
+    },
+    { partial: true },
+  );
+  return ownToAxis(ownToAxis(kept, "chains"), "draws");
+}
+
+/** How many chains have no draws here that have some there. */
+function chainsMissing(here: Measured, there: Measured): Measured {
+  const count = (of: Measured): Measured =>
+    lift(
+      [axesToOwn(of, ["chains", "draws"])],
+      ([{ shape, data }]) => {
+        const [chains, draws] = shape;
+        let left = 0;
+        for (let c = 0; c < chains; c += 1) if (!Number.isNaN(data[c * draws])) left += 1;
+        return { shape: [], data: Float64Array.of(left) };
+      },
+      { partial: true, discrete: true },
+    );
+  const [some, all] = [count(here), count(there)];
+  return {
+    ...all,
+    integer: true,
+    tensor: { ...all.tensor, data: all.tensor.data.map((x, k) => x - some.tensor.data[k]) },
+  };
+}
+
+/** Chains that were left out, said in words. */
+function fallen(dropped: Measured, every: Measured): string[] {
+  const chains = every.tensor.axes.find((axis) => axis.word === "chains")?.size ?? 1;
+  const most = dropped.tensor.data.reduce((a, b) => Math.max(a, b), 0);
+  if (most === 0) return [];
+  const times = dropped.tensor.data.length > 1 ? "up to " : "";
+  return [`${times}${most} of ${chains} chains fell below the loss of the start and are left out`];
+}
 
 /** What a person should know before believing the number: each rule that fired, with its number. */
 function findings(
@@ -118,28 +185,6 @@ function findings(
     notes.add(`acceptance is ${acceptance.toFixed(2)}; below 0.6 the step size biases the value upwards`);
   }
   return [...notes];
-}
-
-/** Means over draws alone: the chains stay an axis. */
-function byChain(value: Measured): Measured {
-  const renamed = (of: Measured, from: string, to: string): Measured => ({
-    ...of,
-    tensor: { ...of.tensor, axes: of.tensor.axes.map((axis) => (axis.word === from ? { ...axis, word: to } : axis)) },
-  });
-  const means = overChains(renamed(value, "chains", "chain"), ([draws]) => mean(draws));
-  return renamed(means, "chain", "chains");
-}
-
-/** The value with one independent source of error an entry. */
-export function withError(value: Measured, error: Measured, name: string): Measured {
-  const sources = new Map<string, Float64Array>();
-  error.tensor.data.forEach((se, k) => {
-    if (se === 0) return;
-    const change = new Float64Array(value.tensor.data.length);
-    change[k] = se;
-    sources.set(`${name}:${k}`, change);
-  });
-  return { ...value, sources };
 }
 
 function without(reason: string): Measured {

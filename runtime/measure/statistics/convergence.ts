@@ -35,7 +35,8 @@ function potentialScale(chains: Chains, scalar: Scalar): number {
   const length = chains[0].length;
   const within = mean(chains.map((chain) => variance(chain, 1)));
   const between = variance(chains.map(mean), 1);
-  if (within === 0) return between === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
+  // Chains that stand still differ from their means by rounding alone.
+  if (within <= 1e-24 * between) return between === 0 ? Number.NaN : Number.POSITIVE_INFINITY;
   return scalar.sqrt((length - 1) / length + between / within);
 }
 

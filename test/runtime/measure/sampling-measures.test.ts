@@ -4,7 +4,21 @@ import { measures } from "../../../runtime/measure/index.ts";
 import { standardErrors } from "../../../runtime/measure/standard-error.ts";
 import { engine } from "./engine.ts";
 import { call, numbers, value } from "./entry-calls.ts";
-import { apply, claim, field, measure, measurePlan, member, number, plan, result, run, stage, task } from "./plans.ts";
+import {
+  apply,
+  claim,
+  field,
+  measure,
+  measurePlan,
+  member,
+  number,
+  plan,
+  result,
+  run,
+  stage,
+  task,
+  wordCore,
+} from "./plans.ts";
 
 const posterior = task("posterior");
 
@@ -76,6 +90,24 @@ describe("llc", () => {
     expect(run({ ...llcPlan, claims: [claim("percent", percent)] }, [one]).verdicts[0].state).toBe("holds");
   });
 
+  test("`chains = above` leaves out chains that fall below the start for a while, and says how many", () => {
+    const fallen = sampled({ nbeta: 100, baseline: 0.005 });
+    for (let t = 200; t < 260; t += 1) fallen.data[500 + t] = 0.004;
+    const above = measurePlan("above", { ...apply("llc", [whole]), options: { chains: wordCore("above") } } as Core);
+    const [all, kept] = run({ ...llcPlan, measures: [...llcPlan.measures, above] }, [fallen.result]).measures;
+    expect(numbers(all.value.fields!.dropped)).toEqual([0]);
+    expect(numbers(kept.value.fields!.dropped)).toEqual([1]);
+    expect(numbers(kept.value)[0]).toBeCloseTo(100 * (mean(fallen.data.slice(0, 500)) - 0.005), 10);
+    expect(numbers(kept.value.fields!.by_chain)[1]).toBeNaN();
+    expect(kept.value.notes?.join()).toContain("1 of 2 chains fell below");
+    expect((all.value.notes ?? []).join()).not.toContain("fell below");
+    // Where all have fallen there is no value.
+    fallen.data.fill(0.001);
+    const none = run({ ...llcPlan, measures: [above] }, [fallen.result]).measures[0].value;
+    expect(numbers(none)).toEqual([Number.NaN]);
+    expect(numbers(none.fields!.dropped)).toEqual([2]);
+  });
+
   test("without a result it is missing, with the reason", () => {
     const value_ = run(llcPlan, [], { failure: () => "the chain left the numbers" }).measures[0].value;
     expect(numbers(value_)).toEqual([Number.NaN]);
@@ -98,6 +130,49 @@ describe("learning coefficients", () => {
     expect(known("normal_crossing", { k: tensor(0, 2) })).toEqual([1 / 4, 1]);
     expect(known("normal_crossing", { k: tensor(1, 2), h: tensor(0, 1) })).toEqual([1 / 2, 2]);
     expect(known("powers", { p: tensor(2, 4) })).toEqual([0.75, 1]);
+  });
+
+  test("of deep linear networks (Aoyagi 2024)", () => {
+    const deep = (widths: readonly number[], rank: number) =>
+      known("deep_linear", { widths: tensor(...widths), rank: tensor(rank) });
+    expect(deep([1, 1, 1], 0)).toEqual([1 / 2, 2]);
+    expect(deep([2, 2, 2], 2)).toEqual([2, 1]);
+    expect(deep([2, 2, 2, 2], 0)).toEqual([3 / 2, 3]);
+    expect(deep([4, 4, 4, 4], 2)).toEqual([15 / 2, 3]);
+    expect(deep([6, 4, 4, 6], 2)).toEqual([12, 1]);
+    expect(deep([5, 4, 5], 4)).toEqual([12, 1]);
+    expect(deep([6, 3, 3, 3, 6], 2)).toEqual([21 / 2, 2]);
+    expect(deep([455, 395, 125, 350, 277, 261, 297], 28)).toEqual([41093 / 2, 3]);
+    for (let rank = 0; rank <= 5; rank += 1) expect(deep([5, 10, 10, 10, 10, 5], rank)[0]).toBe(25 / 2);
+    expect(() => deep([5, 2, 5], 3)).toThrow("no rank 3");
+  });
+
+  test("of reduced rank regression: the four cases of Aoyagi & Watanabe 2005", () => {
+    const cases = (M: number, H: number, N: number, r: number): readonly [number, number] => {
+      if (M + H < N + r) return [(H * M - H * r + N * r) / 2, 1];
+      if (N + H < M + r) return [(H * N - H * r + M * r) / 2, 1];
+      if (M + N < H + r) return [(M * N) / 2, 1];
+      const even = (2 * (H + r) * (M + N) - (M - N) ** 2 - (H + r) ** 2) / 8;
+      return (M + N + H + r) % 2 === 0 ? [even, 1] : [even + 1 / 8, 2];
+    };
+    let count = 0;
+    for (let M = 1; M <= 8; M += 1)
+      for (let H = 1; H <= 8; H += 1)
+        for (let N = 1; N <= 8; N += 1)
+          for (let r = 0; r <= Math.min(M, H, N); r += 1) {
+            const found = known("reduced_rank", { inputs: tensor(M), hidden: tensor(H), outputs: tensor(N), rank: tensor(r) }); // biome-ignore format: one line
+            expect(found, `${M}-${H}-${N}, rank ${r}`).toEqual(cases(M, H, N, r));
+            count += 1;
+          }
+    expect(count).toBe(1808);
+  });
+
+  test("of k-gons: half the rank of the Hessian (Chen et al. 2023)", () => {
+    const polygon = (args: Record<string, Static>) => known("kgon", args)[0];
+    expect(polygon({ k: tensor(5), of: tensor(6) })).toBe(7);
+    expect(polygon({ k: tensor(5), of: tensor(6), dead_bias: tensor(0.1) })).toBe(8.5);
+    expect(polygon({ k: tensor(6) })).toBe(8.5);
+    expect(() => polygon({ k: tensor(4) })).toThrow("no second derivative at a 4-gon");
   });
 
   test("of anything else: what is known", () => {

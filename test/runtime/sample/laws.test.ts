@@ -3,7 +3,8 @@
  * the estimated variance, from the effective number of draws that the chain itself shows.
  */
 import { describe, expect, test } from "vitest";
-import type { TaskResult } from "../../../index.ts";
+import { compile, type TaskResult } from "../../../index.ts";
+import { taskIdentity } from "../../../runtime/tasks/identity.ts";
 import { runText } from "../run-text.ts";
 
 const only = (result: Awaited<ReturnType<typeof runText>>): TaskResult => [...result.result.results.values()][0];
@@ -191,4 +192,36 @@ model m(x) { param w = 0
 posterior = sample m on d from { w = 0 } { sampler = mala(step_size = 0.1), batch = 5 }
 measure v = llc(posterior)`),
   ).rejects.toThrow(/mala/);
+});
+
+describe("on an exact expectation", () => {
+  test("without a prior chains stay about their start: the 6-gon of one-hot data has the coefficient 7.88 at nbeta 500", async () => {
+    // 7.88 from 128 Metropolis chains of 12 000 draws with the closed form of the loss (nbeta 500, localization 10); the limit is 8.5.
+    const { failures, measures } = await runText(`
+data features { x[6] ~ one_hot(6) * uniform(0, 1) }
+model toy(x) {
+  param W[2, 6] ~ normal(0, 1)
+  param b[6] ~ normal(0, 1)
+  loss = sum((x - relu(W.T @ W @ x + b))^2) }
+local = sample toy on exact(features) from kgon(6, length = 1.3205263308, bias = -0.618135132) {
+  sampler = hmc, nbeta = 500, localization = 10, chains = 4, burn_in = 200, draws = 800 }
+measure lambda = llc(local)`);
+    expect(failures).toEqual([]);
+    const [{ value, se }] = measures.filter(({ name }) => name === "lambda");
+    expect(se![0]).toBeLessThan(0.15);
+    expect(Math.abs(value[0]! - 7.88)).toBeLessThan(3 * se![0]!);
+  });
+});
+
+describe("draws that a file reads", () => {
+  test("belong to the identity of a task: another file that reads others has results of its own", async () => {
+    const identity = async (measures: string) => {
+      const text = potential("mala(step_size = 0.05)").replace(/measure m.*/, measures);
+      const { plan } = await compile({ path: "test.exp", text });
+      return taskIdentity(plan!, plan!.tasks[0], "engine");
+    };
+    const none = await identity("measure l = mean(posterior.loss, axis = draws)");
+    expect(await identity("measure l = llc(posterior)")).toBe(none);
+    expect(await identity("measure m = mean(posterior.w, axis = draws)")).not.toBe(none);
+  });
 });
