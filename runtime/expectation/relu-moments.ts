@@ -9,6 +9,7 @@
  * the sum. Where no kink lies in the box the integrand is a quadratic polynomial and its moments are known. Inputs with atoms are
  * constants, one sum for each of their values: they do not smooth a kink, so nothing is integrated across them.
  */
+import { EIGHT, THREE, TWO } from "./gauss-legendre.ts";
 import { type Atoms, type Combination, type InputLaw, momentsOf } from "./input-law.ts";
 
 /** Below this share of the largest |d_k|, or of the largest value in the box where that is less, an input is integrated by nodes: the sums lose as many digits as its |d_k| is smaller than what is raised to a power. */
@@ -16,23 +17,6 @@ const SMALL = 0.02;
 /** Relative size below which two nodes (exact to degree 3) and three nodes (degree 5) do. */
 const TWO_NODES = 1e-9;
 const THREE_NODES = 1e-3;
-
-/** Gauss–Legendre rules on [0, 1] (Abramowitz and Stegun, table 25.4). */
-function rule(
-  nodes: readonly number[],
-  weights: readonly number[],
-): { readonly at: Float64Array; readonly weight: Float64Array } {
-  const mirrored = [...nodes.filter((x) => x !== 0).map((x) => -x), ...nodes];
-  const doubled = [...weights.filter((_, k) => nodes[k] !== 0), ...weights];
-  return { at: Float64Array.from(mirrored, (x) => (1 + x) / 2), weight: Float64Array.from(doubled, (x) => x / 2) };
-}
-
-const TWO = rule([0.5773502691896258], [1]);
-const THREE = rule([0, 0.7745966692414834], [0.8888888888888888, 0.5555555555555556]);
-const EIGHT = rule(
-  [0.1834346424956498, 0.525532409916329, 0.7966664774136267, 0.9602898564975363],
-  [0.362683783378362, 0.3137066458778873, 0.22238103445337448, 0.10122853629037626],
-);
 
 const SIGNS = Float64Array.of(-1, 1);
 const CONSTANT = Float64Array.of(1);
