@@ -23,6 +23,8 @@ export interface Curve {
 export interface Estimate {
   readonly value: number;
   readonly se: number; // 0: exact
+  /** By how much blocks of its rows move it; their squares add up to se². Two estimates on the same rows are compared by them. */
+  readonly blocks?: Float64Array;
 }
 
 /** The result of one task. */

@@ -143,7 +143,11 @@ async function execute(plan: Plan, given: RunOptions, put: (event: Event) => voi
     if (done) saving.add(done);
   };
   const finished = (task: TaskPlan, result: TaskResult, state: "done" | "cached"): void => {
-    const numbers = { seconds: result.seconds, steps: result.steps, ...(result.loss ? { loss: result.loss } : {}) };
+    const numbers = {
+      seconds: result.seconds,
+      steps: result.steps,
+      ...(result.loss && { loss: { value: result.loss.value, se: result.loss.se } }),
+    };
     const stage = plan.stages.find((each) => each.name === task.stage)!;
     if (failedAt(result)) {
       // A stored result may belong to a text whose lines were elsewhere: then the stage is the place.

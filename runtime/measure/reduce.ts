@@ -1,3 +1,4 @@
+import { blockMoves } from "../data/block-moves.ts";
 import type { Engine } from "../engine/engine.ts";
 import type { Measured } from "./measured.ts";
 import { meanSize } from "./statistics/convergence.ts";
@@ -14,9 +15,6 @@ export interface Origin {
 
 /** Axes along which the entries of one origin are the same ones; along all others (swept names, repeats) they are others. */
 const SHARED = new Set(["samples", "layers", "bindings", "steps", "places"]);
-
-/** Sources of one mean are blocks of its entries, at most this many, so that means over the same entries are compared entry by entry. */
-const BLOCKS = 64;
 
 /**
  * Mean over carried axes, and over own dimensions where `own` says so; missing entries are left out, weights may be given.
@@ -140,17 +138,10 @@ function blockSources(
   if (spreadOf === 0) return [];
   const target = engine.scalar.sqrt(spreadOf / (origin.kind === "draws" ? effective(entries, axes, engine, n) : n));
   const centre = present.reduce((sum, x) => sum + x, 0) / n;
-  const blocks = Math.min(BLOCKS, entries.length);
-  const changes = new Float64Array(blocks);
-  entries.forEach((x, k) => {
-    if (!Number.isNaN(x)) changes[Math.floor((k * blocks) / entries.length)] += (x - centre) / n;
-  });
-  let squares = 0;
-  for (const change of changes) squares += change * change;
-  // Blocks whose deviations cancel tell nothing: the whole error is then one source of its own.
-  if (squares < 1e-6 * target * target) return [[`${origin.key}#all`, target]];
-  const scale = target / engine.scalar.sqrt(squares);
-  return Array.from(changes, (change, k): [string, number] => [`${origin.key}#${k}`, change * scale]);
+  const moves = blockMoves(entries, centre, target, engine.scalar.sqrt);
+  // Where blocks tell nothing, the whole error is one source of its own.
+  if (!moves) return [[`${origin.key}#all`, target]];
+  return Array.from(moves, (move, k): [string, number] => [`${origin.key}#${k}`, move]);
 }
 
 /** Effective number of draws, chains pooled. */

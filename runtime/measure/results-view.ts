@@ -2,6 +2,7 @@ import type { Core, Static } from "../../dsl/plan/core.ts";
 import type { MeasurePlan, Plan, StagePlan, TaskPlan } from "../../dsl/plan/plan.ts";
 import { nodesIn } from "../core/nodes-in.ts";
 import type { TaskResult } from "../results.ts";
+import { CommonRows } from "./common-rows.ts";
 import { Evaluation, type EvaluationServices, type Look, type PointView } from "./evaluation.ts";
 import type { StageAccess } from "./measure-entry.ts";
 import type { Measured } from "./measured.ts";
@@ -40,11 +41,13 @@ export class ResultsView {
   private readonly tasks = new Map<string, TaskPlan[]>();
   private readonly choices = new Map<string, Choice | undefined>();
   private readonly measured = new Map<string, Measured>();
+  private readonly common: CommonRows;
 
   constructor(plan: Plan, results: ReadonlyMap<string, TaskResult>, services: ResultServices) {
     this.plan = plan;
     this.results = results;
     this.services = services;
+    this.common = new CommonRows(services.engine.scalar);
     for (const task of plan.tasks) {
       const key = `${task.stage}|${keyOf(task.point, this.stage(task.stage).swept)}`;
       const list = this.tasks.get(key);
@@ -191,6 +194,7 @@ export class ResultsView {
       result,
       ...(reason === undefined ? {} : { reason }),
       ...(rows === undefined ? {} : { rows }),
+      common: this.common,
     };
   }
 

@@ -2,6 +2,7 @@ import type { Constant, Static } from "../../dsl/plan/core.ts";
 import type { Plan, StagePlan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
 import type { AttackRequest } from "../attack/attack-rows.ts";
 import type { Curve, TaskResult, Tensor } from "../results.ts";
+import type { CommonRows } from "./common-rows.ts";
 import type { Look } from "./evaluation.ts";
 import type { Measured } from "./measured.ts";
 import { exact, fromConstant, missingValue, scalar, selectAt, sizeOf, stackAlong, tensorOf } from "./tensors.ts"; // biome-ignore format: one line
@@ -26,6 +27,8 @@ export interface RowServices {
     rows: number,
     over: Static | undefined,
   ): { readonly clean: Tensor; readonly attacked: Tensor; readonly fresh: boolean; readonly key: string };
+  /** Names the evaluation rows of a task's data, whichever stage reads them; undefined: it has none. */
+  rowsOf?(task: TaskPlan): string | undefined;
   /** A class of each drawn feature of a task's data: equal where its law and its weight in the loss are; undefined: not known. */
   alike?(task: TaskPlan): readonly number[] | undefined;
   /** A column of a data set at a task's point (or at none). */
@@ -45,6 +48,7 @@ export interface Place {
   readonly result: TaskResult | undefined;
   readonly reason?: string;
   readonly rows?: RowServices;
+  readonly common?: CommonRows;
 }
 
 /** A field of one task. `shape`: what to give where there is no value. */
@@ -68,7 +72,7 @@ function fieldAt(place: Place, result: TaskResult, name: string, look: Look): Me
   if (at !== undefined) return placed(place, result, name, look, at);
   const field = result.fields[name];
   if (field !== undefined && look.over === undefined) return fieldValue(field, result, place);
-  if (name === "loss" && result.loss !== undefined && look.over === undefined) return lossValue(result);
+  if (name === "loss" && result.loss !== undefined && look.over === undefined) return lossValue(place, result);
   // What a sample stage has under `parameters` is where its chains started: not a result.
   const parameters = result.verb === "sample" ? undefined : parameter(place, result.parameters, name);
   if (parameters !== undefined) return parameters;
@@ -132,10 +136,14 @@ function seen(place: Place, result: TaskResult): number | undefined {
   return rows === undefined ? undefined : result.steps * rows;
 }
 
-function lossValue(result: TaskResult): Measured {
-  const { value, se } = result.loss!;
+/** The final loss; its errors are those of the rows that it was judged on, which other losses may share. */
+function lossValue({ rows, common, task }: Place, result: TaskResult): Measured {
+  const { value, se, blocks } = result.loss!;
   const base = scalar(value);
-  return se === 0 ? base : { ...base, sources: new Map([[`loss:${result.task}`, Float64Array.of(se)]]) };
+  if (se === 0) return base;
+  const key = blocks && common ? rows?.rowsOf?.(task) : undefined;
+  if (key === undefined) return { ...base, sources: new Map([[`loss:${result.task}`, Float64Array.of(se)]]) };
+  return { ...base, sources: common!.sources(`loss:${key}`, result.task, blocks!) };
 }
 
 function fieldValue(field: Tensor, result: TaskResult, place: Place): Measured {

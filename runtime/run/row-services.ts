@@ -5,7 +5,7 @@ import { attackRows } from "../attack/attack-rows.ts";
 import type { DataContext } from "../data/data-context.ts";
 import { type RowSet, rowSetOf, wholeColumn } from "../data/row-set.ts";
 import { rowsOf } from "../data/rows.ts";
-import { dependsOnResults } from "../data/rows-key.ts";
+import { rowsIdentity } from "../data/rows-key.ts";
 import { sources } from "../data/sources/index.ts";
 import { alikeFeatures } from "../expectation/alike.ts";
 import type { RowServices } from "../measure/task-field.ts";
@@ -44,7 +44,7 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
   const known = (data: DataPlan, env: DataContext): Rows => ({
     set: rowsOf(env, data),
     fresh: data.size === undefined,
-    key: JSON.stringify([data.name, env.seed, env.inputs, dependsOnResults(env, data) ? env.origin : ""]),
+    key: rowsIdentity(env, data),
   });
 
   /** A data set by name: of the task's own stage, of another stage's task at the same point, or of the plan. */
@@ -113,6 +113,10 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
         fresh: rows?.fresh === true && value.rows !== null,
         key: rows?.key ?? "",
       };
+    },
+    rowsOf(task) {
+      const { data } = contextOf(task).variant;
+      return data && data.size === undefined ? rowsIdentity(taskData(contextOf(task)), data) : undefined;
     },
     alike(task) {
       const parameters = results.get(task.id)?.parameters;

@@ -3,7 +3,7 @@ import { namesRead } from "../sample/draws.ts";
 import { hashText } from "../store/hash.ts";
 
 /** Raised when the same plan would give other bits: lowering, initial values, the order of draws, the meaning of results. */
-const LOWERING_VERSION = 5;
+const LOWERING_VERSION = 6;
 
 /**
  * The hash under which a task's result and checkpoints are kept: of all it depends on, the code that executes it included. A sample task

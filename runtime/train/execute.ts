@@ -1,5 +1,6 @@
 /** Executes a `train` task: start, steps, checkpoints, final loss. */
 import type { Constant } from "../../dsl/plan/core.ts";
+import { blockMoves } from "../data/block-moves.ts";
 import { setInputs } from "../data/data-context.ts";
 import { type RowSet, wholeColumn } from "../data/row-set.ts";
 import type { Late } from "../data/scene.ts";
@@ -36,7 +37,9 @@ export function meanOverRows(values: Float64Array, fresh: boolean, sqrt: (x: num
   if (!fresh || values.length < 2) return { value: mean, se: 0 };
   let squares = 0;
   for (const value of values) squares += (value - mean) * (value - mean);
-  return { value: mean, se: sqrt(squares / (values.length - 1) / values.length) };
+  const se = sqrt(squares / (values.length - 1) / values.length);
+  const blocks = blockMoves(values, mean, se, sqrt);
+  return { value: mean, se, ...(blocks && { blocks }) };
 }
 
 /** The loss of parameters: the exact expectation where it has a closed form, else on the stage's rows; undefined where it is not finite. */
