@@ -11,9 +11,7 @@ import { fitsAcross } from "./across.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { LowerRequest } from "./program.ts";
 import { ratesOf } from "./rates.ts";
-
-/** Samples of a batch above which no model gained. */
-export const MOST_SAMPLES = 32;
+import { MOST_SAMPLES } from "./tiles.ts";
 
 /** What every step costs side by side, and what the group pays once a step, shared by its instances. */
 const EACH_INSTANCE = 24;

@@ -3,6 +3,9 @@ import type { LowerRequest } from "./program.ts";
 
 export const BLOCK = 1024;
 
+/** Samples of a batch above which no model gained by instances as lanes (runs-across.ts). Up to here sums over lanes keep the order that sums over samples beside lanes have. */
+export const MOST_SAMPLES = 32;
+
 /** Entries a sample has in leaves and named values: the tile follows the declaration, not what is recorded or computed. */
 function entriesPerSample({ graph, lanes }: LowerRequest): number {
   let entries = 0;

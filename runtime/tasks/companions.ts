@@ -1,5 +1,5 @@
 import type { Plan, StageVariant, TaskPlan } from "../../dsl/plan/plan.ts";
-import { MOST_SAMPLES } from "../program/runs-across.ts";
+import { MOST_SAMPLES } from "../program/tiles.ts";
 import { countSetting, setting } from "./settings.ts";
 
 /** Parameters of a model above which its samples make better lanes than instances of it do. */

@@ -8,6 +8,7 @@ import type { AxisId, Node, NodeId } from "../../graph/graph.ts";
 import type { Context } from "../context.ts";
 import { product } from "../layout.ts";
 import { worthwhile } from "../packs.ts";
+import { MOST_SAMPLES } from "../tiles.ts";
 
 export interface Outer {
   /** Axes of the dense factor and of the one with zeros, ascending. */
@@ -34,6 +35,7 @@ export function outerOf(c: Context, node: Node): Outer | undefined {
   const turned = !c.zeros.has(b);
   if (turned && !c.zeros.has(a)) return undefined;
   const [m, n] = turned ? [right, left] : [left, right];
+  if (c.tile <= MOST_SAMPLES) return undefined;
   return worthwhile(product(m.map(c.full)), product(n.map(c.full)), c.tile) ? { m, n, turned } : undefined;
 }
 

@@ -167,6 +167,15 @@ test("every instance has the bits that it has alone", () => {
   );
 });
 
+test("wide models of the largest batch, whose alone form could leave out zeros", () => {
+  for (const precision of ["f32", "f64"] as const) {
+    const rest = { rows: "fresh", law: "present", act: "relu", tied: true, noise: false, extra: "none" } as const;
+    const made = request({ n: 24, m: 10, batch: 32, precision, ...rest });
+    expect(lower(made).listing()).toContain("broadcast_sparse");
+    compare(made, 5);
+  }
+});
+
 test("without rows: a potential with noise", () => {
   for (const precision of ["f32", "f64"] as const) {
     const g = new GraphBuilder(engine.scalar);
