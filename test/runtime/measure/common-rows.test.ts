@@ -45,13 +45,13 @@ measure error = se(apart)
 measure alone = se(first.loss)
 expect apart > 0`;
 
-const valueOf = async (text: string, name: string) => {
+const measured = async (text: string, name: string) => {
   const { measures, verdicts } = await runText(text);
   return { value: measures.find((each) => each.name === name)!, state: verdicts[0].state };
 };
 
 test("the difference of two losses on the same evaluation rows has the error of its rows' differences", async () => {
-  const { value, state } = await valueOf(two("d"), "error");
+  const { value, state } = await measured(two("d"), "error");
   // Of a row it is close to 0.01 (-2 x - sign x): sd 0.01 √(4 + 1 + 4 √(2/π)), to 12 % with 64 blocks and 2 % from the rest.
   const wanted = (0.01 * Math.sqrt(5 + 4 * Math.sqrt(2 / Math.PI))) / Math.sqrt(40_000);
   const [error] = value.value as number[];
@@ -60,8 +60,8 @@ test("the difference of two losses on the same evaluation rows has the error of 
 });
 
 test("losses on other rows of the same law are independent", async () => {
-  const { value, state } = await valueOf(two("e"), "error");
-  const { value: alone } = await valueOf(two("e"), "alone");
+  const { value, state } = await measured(two("e"), "error");
+  const { value: alone } = await measured(two("e"), "alone");
   const [error] = value.value as number[];
   const [single] = alone.value as number[];
   expect(Math.abs(error / (Math.SQRT2 * single) - 1)).toBeLessThan(0.05);
