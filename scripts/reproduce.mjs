@@ -20,7 +20,11 @@ const programs = (path) => {
 
 /** Digits that say something. */
 const number = (x) =>
-  x === null || x === undefined ? "" : Number.isInteger(x) ? String(x) : String(Number(x.toPrecision(7)));
+  x === null || x === undefined
+    ? ""
+    : typeof x === "string" || Number.isInteger(x)
+      ? String(x) // a text: infinite
+      : String(Number(x.toPrecision(7)));
 
 function run(file) {
   return new Promise((resolve) => {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BINARY, type BinaryFn, TERNARY, UNARY, type UnaryFn } from "../../runtime/program/instructions.ts";
+import fc from "../properties.ts";
 import { around, one, PRECISIONS, round, sample, scratch, source, tensor } from "./run.ts";
 
 type Fn = (a: number, b: number, c: number) => number;

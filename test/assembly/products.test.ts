@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Precision } from "../../runtime/engine/engine.ts";
+import fc from "../properties.ts";
 import { around, blank, GUARD, one, PRECISIONS, padded, round, sample, scratch, source, tensor, width } from "./run.ts";
 
 const count = (max: number) => fc.integer({ min: 1, max });

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FOLD, type FoldFn } from "../../runtime/program/instructions.ts";
+import fc from "../properties.ts";
 import { around, engine, one, PRECISIONS, padded, round, sample, scratch, source, tensor, width } from "./run.ts";
 
 const NEUTRAL: Record<FoldFn, number> = {

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Precision } from "../../runtime/engine/engine.ts";
+import fc from "../properties.ts";
 import { around, engine, GUARD, one, PRECISIONS, padded, round, scratch, source, tensor } from "./run.ts";
 
 const density = fc.constantFrom(0, 0.01, 0.1, 0.3, 1);

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compile } from "../../../dsl/index.ts";
+import fc from "../../properties.ts";
 import { catalogue } from "./catalogue.ts";
 
 const folder = fileURLToPath(new URL("../../../examples/", import.meta.url));

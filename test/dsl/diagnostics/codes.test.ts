@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { codes } from "../../../dsl/diagnostics/codes.ts";
 import { suggest } from "../../../dsl/diagnostics/suggest.ts";
 import { parse } from "../../../dsl/syntax/parse.ts";
+import fc from "../../properties.ts";
 
 const range = (prefix: string, first: number, last: number): string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => `${prefix}${first + i}`);

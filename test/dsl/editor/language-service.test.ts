@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Catalogue } from "../../../dsl/catalogue.ts";
 import { type LanguageService, languageService } from "../../../dsl/editor/language-service.ts";
@@ -6,6 +5,7 @@ import { wordHelp } from "../../../dsl/editor/words.ts";
 import { keywords } from "../../../dsl/syntax/tokens.ts";
 import { catalogue } from "../../../runtime/catalogue/index.ts";
 import { loadEngine } from "../../../runtime/engine/load.ts";
+import fc from "../../properties.ts";
 import { examples, mutations } from "./mutations.ts";
 
 let real: Catalogue;

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { format } from "../../../dsl/format/format.ts";
 import { parse } from "../../../dsl/syntax/parse.ts";
+import fc from "../../properties.ts";
 import { mutated, programs, shape, soup, untidy } from "../syntax/programs.ts";
 
 const comments = (text: string): string[] =>

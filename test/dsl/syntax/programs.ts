@@ -1,6 +1,6 @@
 /** Programs and generators that the tests of parser and formatter share. */
 import { readdirSync, readFileSync } from "node:fs";
-import fc from "fast-check";
+import fc from "../../properties.ts";
 
 const folder = new URL("./programs/", import.meta.url);
 /** Name and text of every good program. */

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Grammar } from "../../../dsl/syntax/grammar.ts";
 import { parse } from "../../../dsl/syntax/parse.ts";
+import fc from "../../properties.ts";
 import { mutated, programs, soup, untidy } from "./programs.ts";
 
 /** Spans of all nodes and diagnostics lie in the text, and a refused statement is reported. */

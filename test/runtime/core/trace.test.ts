@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Core } from "../../../dsl/plan/core.ts";
 import { type Positional, trace } from "../../../runtime/core/trace.ts";
@@ -6,6 +5,7 @@ import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import type { EagerTensor } from "../../../runtime/graph/tensor.ts";
 import { TensorAlgebra } from "../../../runtime/graph/tensor-algebra.ts";
 import { operationByName } from "../../../runtime/operations/index.ts";
+import fc from "../../properties.ts";
 import { expectBoth, numbers, tensor, throughGraph } from "./both.ts";
 import { at, binder, call, callWith, define, fold, local, num, over, vector, word } from "./build-core.ts";
 

@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../../runtime/engine/encode.ts";
 import { EngineError } from "../../../runtime/engine/engine.ts";
 import { Heap } from "../../../runtime/engine/heap.ts";
 import { loadEngine, loadEngineSync } from "../../../runtime/engine/load.ts";
 import { FAMILIES, FAMILY_NAMES, type Field } from "../../../runtime/program/instructions.ts";
+import fc from "../../properties.ts";
 
 describe("loading", () => {
   it("gives engines with memories of their own and one hash", async () => {

@@ -1,8 +1,8 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EngineError } from "../../../runtime/engine/engine.ts";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { source } from "../../assembly/run.ts";
+import fc from "../../properties.ts";
 
 const { linear } = loadEngineSync();
 const matrix = (next: () => number, length: number) => Float64Array.from({ length }, next);

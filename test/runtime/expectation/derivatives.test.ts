@@ -1,6 +1,7 @@
 /** Gradient against differences of the value, Hessian against differences of the gradient, at random parameters. */
-import fc from "fast-check";
+
 import { expect, test } from "vitest";
+import fc from "../../properties.ts";
 import { exactToy, point } from "./programs.ts";
 
 const STEP = 1e-5;

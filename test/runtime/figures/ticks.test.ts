@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { linearTicks, logTicks } from "../../../runtime/figures/ticks.ts";
+import fc from "../../properties.ts";
 
 const texts = (ticks: readonly { readonly text: string }[]) => ticks.map((t) => t.text);
 

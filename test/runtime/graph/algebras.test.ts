@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Algebra } from "../../../runtime/graph/algebra.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -7,6 +6,7 @@ import { roundHalfEven } from "../../../runtime/graph/elementwise.ts";
 import { evaluateGraph } from "../../../runtime/graph/evaluate.ts";
 import type { AxisId } from "../../../runtime/graph/graph.ts";
 import { TensorAlgebra } from "../../../runtime/graph/tensor-algebra.ts";
+import fc from "../../properties.ts";
 import { scalar, spread } from "./derivatives.ts";
 
 type Step = readonly [number, number, number, number];

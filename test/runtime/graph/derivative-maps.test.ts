@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
 import { gradient } from "../../../runtime/graph/derivative.ts";
@@ -11,6 +10,7 @@ import {
   UNARY,
   type UnaryFn,
 } from "../../../runtime/program/instructions.ts";
+import fc from "../../properties.ts";
 import { checkDerivatives, evaluator, leaf, scalar, spread } from "./derivatives.ts";
 
 /** Intervals without kink or pole, one after another. */

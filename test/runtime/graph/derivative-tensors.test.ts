@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
 import { gradient } from "../../../runtime/graph/derivative.ts";
 import type { AxisId, NodeId, OperationName } from "../../../runtime/graph/graph.ts";
 import { FOLD } from "../../../runtime/program/instructions.ts";
+import fc from "../../properties.ts";
 import { checkDerivatives, evaluator, leaf, scalar, spread } from "./derivatives.ts";
 
 type Leaf = { node: NodeId; values: readonly number[] };

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { unionAxes } from "../../../runtime/graph/axes.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -6,6 +5,7 @@ import { gradient } from "../../../runtime/graph/derivative.ts";
 import { evaluateGraph } from "../../../runtime/graph/evaluate.ts";
 import type { Node, NodeId } from "../../../runtime/graph/graph.ts";
 import { normalise } from "../../../runtime/graph/normalise/index.ts";
+import fc from "../../properties.ts";
 import { scalar, spread } from "./derivatives.ts";
 
 /** Leaf values by name: three of them on subsets of three axes. */

@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { root } from "../../../runtime/iterate/methods/root.ts";
+import fc from "../../properties.ts";
 
 test("finds known roots to the last bits, each lane on its own", () => {
   const f = (x: Float64Array) => x.map((v, i) => (i === 0 ? v * v - 2 : i === 1 ? v * v * v - 10 : v - 0.25));

@@ -1,7 +1,8 @@
 /** Losses judged on the same rows are compared row by row. */
-import fc from "fast-check";
+
 import { expect, test } from "vitest";
 import { CommonRows } from "../../../runtime/measure/common-rows.ts";
+import fc from "../../properties.ts";
 import { runText } from "../run-text.ts";
 import { engine } from "./engine.ts";
 

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TensorAlgebra } from "../../../runtime/graph/tensor-algebra.ts";
 import { difference } from "../../../runtime/measure/broadcast.ts";
@@ -6,6 +5,7 @@ import { ErrorAlgebra } from "../../../runtime/measure/error-algebra.ts";
 import { lift } from "../../../runtime/measure/lift.ts";
 import { meanOver } from "../../../runtime/measure/reduce.ts";
 import { standardErrors } from "../../../runtime/measure/standard-error.ts";
+import fc from "../../properties.ts";
 import { engine } from "./engine.ts";
 import { numbers, value, withSources } from "./entry-calls.ts";
 

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare, together, within, withinErrors } from "../../../runtime/measure/verdict.ts";
 import { about } from "../../../runtime/measure/verdict-text.ts";
+import fc from "../../properties.ts";
 
 describe("a within t of b", () => {
   test.each([

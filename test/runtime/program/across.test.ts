@@ -1,5 +1,5 @@
 /** Instances side by side: the bits of each alone, over models, batches, kinds of rows, and both precisions. */
-import fc from "fast-check";
+
 import { expect, test } from "vitest";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -11,6 +11,7 @@ import { lower } from "../../../runtime/program/lower.ts";
 import { normalised } from "../../../runtime/program/normalised.ts";
 import type { LowerRequest, Program, Rows } from "../../../runtime/program/program.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
+import fc from "../../properties.ts";
 import { soil } from "./soil.ts";
 
 const engine = loadEngineSync();

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -6,6 +5,7 @@ import { lower } from "../../../runtime/program/lower.ts";
 import type { LowerRequest, Program } from "../../../runtime/program/program.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
 import { requestOf } from "../../bench/training.ts";
+import fc from "../../properties.ts";
 import { Choices, randomGraph } from "./random-graph.ts";
 import { soil } from "./soil.ts";
 import { toy } from "./toy.ts";

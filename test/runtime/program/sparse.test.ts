@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadEngineSync } from "../../../runtime/engine/load.ts";
 import { GraphBuilder } from "../../../runtime/graph/builder.ts";
@@ -8,6 +7,7 @@ import { prepare } from "../../../runtime/program/prepare.ts";
 import type { LowerRequest } from "../../../runtime/program/program.ts";
 import { Resident } from "../../../runtime/program/resident.ts";
 import { zerosOf } from "../../../runtime/program/zeros.ts";
+import fc from "../../properties.ts";
 import { soil } from "./soil.ts";
 import { toy } from "./toy.ts";
 
