@@ -57,11 +57,26 @@ export function at(expression: Extract<Expression, { kind: "at" }>, context: Con
   return { ...known, ...inherit([known, step]), static: false, core };
 }
 
-/** A step of a training stage must be the start, the end, a checkpoint or recorded (E405); where that is not static, nothing is said. */
+/**
+ * A step of a training stage must be the start, the end, a checkpoint or recorded (E405). Of a step that only the run knows it is asked that
+ * the stage keeps anything in between.
+ */
 function recorded(value: TensorValue, step: TensorValue, place: Expression, context: Context): boolean {
   const core = value.core;
-  if (core.op !== "field" || step.core.op !== "constant" || step.core.shape.length > 0) return true;
-  const variant = context.checker.stages.get(core.stage)?.variants[0]?.plan;
+  if (core.op !== "field") return true;
+  const { checker } = context;
+  const variant = checker.stages.get(core.stage)?.variants[0]?.plan;
+  if (step.core.op !== "constant") {
+    const kept =
+      variant?.settings.steps === undefined ||
+      variant.settings.checkpoints !== undefined ||
+      core.field === "loss" ||
+      variant.record.some(({ names }) => names.some((name) => name !== "loss")) ||
+      [...checker.definitions.values()].some((each) => each.kind === "measure" && each.every?.of.text === core.stage);
+    if (!kept) checker.report(place.span, messages.stepsNotRecorded(core.field, core.stage, checker.text(place.span)));
+    return kept;
+  }
+  if (step.core.shape.length > 0) return true;
   const steps = variant?.settings.steps?.value;
   const number = step.core.value.data[0];
   if (
@@ -75,7 +90,7 @@ function recorded(value: TensorValue, step: TensorValue, place: Expression, cont
   const written = variant.record.find((record) => record.names.includes(core.field));
   if (number === 0 || number === last || (core.field === "loss" && written === undefined)) return true;
   if (written !== undefined && number > 0 && number < last && number % (written.every ?? 1) === 0) return true;
-  const name = context.checker.text(place.span);
-  context.checker.report(place.span, messages.stepNotRecorded(core.field, core.stage, name, written?.every));
+  const name = checker.text(place.span);
+  checker.report(place.span, messages.stepNotRecorded(core.field, core.stage, name, written?.every));
   return false;
 }

@@ -29,6 +29,8 @@ export interface LostData {
   readonly size: boolean;
 }
 
+/** What stands in parentheses after the name of a set. */
+const SETTINGS = ["size", "evaluation"];
 const DEFAULT_EVALUATION = 100_000;
 const atWork: string[] = [];
 
@@ -62,10 +64,10 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
   for (const argument of definition.arguments) {
     const key = argument.kind === "named" ? argument.name.text : undefined;
     if (argument.kind !== "named" || (key !== "size" && key !== "evaluation")) {
-      const near = key === undefined ? undefined : suggest(key, ["size", "evaluation"]);
+      const near = key === undefined ? undefined : suggest(key, SETTINGS);
       checker.report(
         argument.kind === "named" ? argument.name.span : argument.span,
-        messages.unknownArgument(`data ${name}`, key ?? "", ["size", "evaluation"], near),
+        messages.unknownArgument(`data ${name}`, key ?? "", SETTINGS, near),
       );
       fine = false;
       continue;
@@ -119,6 +121,12 @@ function elaborateData(definition: Of<"data">, outer: Context): DataInfo | undef
       locals.set(column.name.text, type);
       if (type.kind === "tensor") columns.set(column.name.text, type);
       else lost.add(column.name.text);
+      fine = false;
+      continue;
+    }
+    if (SETTINGS.includes(column.name.text) && column.operator === "=" && !column.const && filled.value.static) {
+      const text = `${column.name.text} = ${checker.text(column.value.span)}`;
+      checker.report(column.span, messages.settingAsColumn(column.name.text, name, text));
       fine = false;
       continue;
     }

@@ -93,6 +93,20 @@ export function sweeps(
   return result;
 }
 
+/** `warm from` names a value of the sweep within this share, as `==` does. */
+const SAME = 1e-9;
+
+/** The labels of the values next below and above a number. */
+function around({ values, labels }: Values, value: number): readonly string[] {
+  const known = values.flatMap((each, k) => {
+    const number = each.kind === "tensor" ? each.value.data[0] : undefined;
+    return typeof number === "number" ? [{ number, label: labels[k]! }] : [];
+  });
+  const below = known.filter(({ number }) => number < value).sort((a, b) => b.number - a.number);
+  const above = known.filter(({ number }) => number > value).sort((a, b) => a.number - b.number);
+  return [...below.slice(0, 1), ...above.slice(0, 1)].map(({ label }) => label);
+}
+
 function warm(
   axis: { names: string[]; values: Values[]; statement?: Of<"sweep"> },
   context: Context,
@@ -112,6 +126,8 @@ function warm(
     index = k;
   });
   if (least === Number.POSITIVE_INFINITY) checker.report(how.span, messages.warmNeedsNumbers(axis.names[0]!));
+  else if (least > SAME * Math.abs(value))
+    checker.report(how.span, messages.warmFromElsewhere(axis.names[0]!, value, around(axis.values[0]!, value)));
   return { warm: { kind: "from", index } };
 }
 

@@ -11,7 +11,11 @@ export interface Piece {
 
 export type Shape = readonly number[];
 
-export const q = (name: string): string => `\`${name}\``;
+/** Letters of a quoted text; of a longer one the middle is left out. */
+const LONGEST = 80;
+const cut = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST / 2)} … ${text.slice(3 - LONGEST / 2)}` : text;
+export const q = (name: string): string => `\`${cut(name)}\``;
 export const all = (names: readonly string[], most = 12): string =>
   `${names.slice(0, most).map(q).join(", ")}${names.length > most ? `, … (${names.length})` : ""}`;
 export const shape = (s: Shape): string => (s.length === 0 ? "a scalar" : `[${s.join(", ")}]`);

@@ -23,6 +23,13 @@ export const zipLengths = (a: string, m: number, b: string, n: number) =>
 export const emptySweep = () => piece("E401", "the list to sweep over is empty", { label: "no values" });
 export const warmNeedsNumbers = (name: string) =>
   piece("E401", `\`warm from\` needs numbers, and ${q(name)} walks over words`, { label: "not a number" });
+export const warmFromElsewhere = (name: string, value: number, nearest: readonly string[]) =>
+  piece("E408", `\`warm from\` names a value of the sweep, and ${value} is none of ${q(name)}`, {
+    label: "not in the sweep",
+    ...help(
+      `the nearest ${nearest.length === 1 ? "is" : "are"} ${all(nearest)}: start there, or add ${value} to the list`,
+    ),
+  });
 export const setText = (name: string, text: string) =>
   piece("E401", `\`--set ${name}=${text}\` is no list of values`, {
     label: "cannot be read",
@@ -44,6 +51,11 @@ export const unknownSetting = (
         : `it is an argument of ${q(inside)}: write ${q(`${inside}(${key} = …)`)}`,
       inside === undefined && `the settings are ${all(known, 24)}`,
     ),
+  });
+export const settingAsColumn = (name: string, data: string, text: string) =>
+  piece("E402", `${q(name)} is a setting of the data set ${q(data)}, and in its body it would be a column`, {
+    label: "no column",
+    ...help(`write ${q(`data ${data}(${text})`)}; a column of this name that is the same in all rows is a \`const\``),
   });
 export const unknownArgument = (
   callee: string,
@@ -202,6 +214,15 @@ export const stepNotKept = (stage: string, step: string) =>
     label: "no checkpoint here",
     ...help(`write \`checkpoints = [${step}]\` in the stage; without it 0 and the end are kept`),
   });
+export const stepsNotRecorded = (name: string, stage: string, step: string) =>
+  piece(
+    "E405",
+    `${q(name)} of ${q(stage)} is kept at its start and its end only, and ${q(step)} is a step in between`,
+    {
+      label: "not recorded",
+      ...help(`write ${q(`record ${name} every …`)} in the stage: often enough to have the steps that are found`),
+    },
+  );
 export const stepNotRecorded = (name: string, stage: string, step: string, every: number | undefined) =>
   piece("E405", `${q(name)} of ${q(stage)} is not recorded at step ${step}`, {
     label: every === undefined ? "not recorded" : `recorded every ${every}`,

@@ -1,6 +1,7 @@
 /** The catalogue: everything that can be named, gathered from the folders that define it. */
 import type { Catalogue, Entry } from "../../dsl/catalogue.ts";
 import { attacks } from "../attack/index.ts";
+import { attackRefusals } from "../attack/refusals.ts";
 import { tableOfParquet } from "../data/files/parquet.ts";
 import { laws } from "../data/laws/index.ts";
 import { sources } from "../data/sources/index.ts";
@@ -56,7 +57,11 @@ export function catalogue(engine: Engine): Catalogue {
     settings: verbSettings,
     evaluate: (core, locals) => evaluateStatic(engine, core, locals),
     table: tableOfParquet,
-    refusals: (plan) => [...expectationRefusals(plan, engine.scalar), ...memoryRefusals(plan, engine)],
+    refusals: (plan) => [
+      ...expectationRefusals(plan, engine.scalar),
+      ...attackRefusals(plan),
+      ...memoryRefusals(plan, engine),
+    ],
     memory: DEFAULT_LIMIT,
     version: hashText(JSON.stringify([entries, verbSettings, engine.hash])),
   };

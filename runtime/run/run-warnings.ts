@@ -56,7 +56,10 @@ export function runWarnings(
 const text = (x: number): string => String(Number(x.toPrecision(2)));
 
 function notConverged(plan: Plan, { stage, done }: Found): Diagnostic[] {
-  const open = done.filter(({ result }) => result.verb === "solve" && result.converged === false);
+  // A result without value says by itself why.
+  const open = done.filter(
+    ({ result }) => result.verb === "solve" && result.converged === false && result.missing === undefined,
+  );
   if (open.length === 0) return [];
   const named = open.slice(0, NAMED).map(({ task }) =>
     Object.entries(pointLabels(plan, task.point))

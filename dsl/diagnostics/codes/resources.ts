@@ -82,9 +82,10 @@ export const resourcePages = [
   ),
   page(
     "E701",
-    "value not finite",
+    "value not finite, or none",
     `During the run a quantity became infinite or not a number; the message names the step, the quantity and the line. The usual cause is
-    a step or learning rate that is too large. If the point where it happens is of interest, set \`divergence = keep\`.`,
+    a step or learning rate that is too large. If the point where it happens is of interest, set \`divergence = keep\`. As a warning: a
+    task has no value and says why, as a branch that has stopped being a minimum; what is made of it is missing there.`,
     `
     data d(size = 10) { x ~ normal(0, 1) }
     model net(x) {

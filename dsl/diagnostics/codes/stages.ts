@@ -101,8 +101,8 @@ export const stagePages = [
   page(
     "E409",
     "entry cannot take this model",
-    `A theory or sampler makes assumptions about the model, and the message names the term, layer or shared parameter that does not meet
-    them. The page of the entry tells what it takes.`,
+    `A theory, sampler or attack makes assumptions about the model, and the message names the term, layer or shared parameter that does
+    not meet them. The page of the entry tells what it takes.`,
     `
     data d(size = 100) { x ~ normal(0, 1) }
     model net(x) {

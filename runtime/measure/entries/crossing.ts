@@ -7,7 +7,7 @@ import { missingValue } from "../tensors.ts";
  * The first place along the swept axis where a - b changes its sign: between the two points beside it both are solved again until it is
  * found (Chandrupatla's method), where they are exact solutions; else by linear interpolation. A branch may end between two points: then
  * the last place where it exists is found by bisection, and the crossing is looked for on this side of it. A `minimum` between two points
- * is the lower of those that the solutions at both lead to.
+ * is the lower of those that the solutions at both lead to. Curves that are equal at all points do not cross.
  */
 export const crossing: MeasureEntry = {
   entry: {
@@ -35,8 +35,13 @@ export const crossing: MeasureEntry = {
       return first === undefined || second === undefined ? undefined : first - second;
     };
     let interpolated = false;
+    let coincide = false;
     const scalar = a.tensor.shape.length === 0 && b.tensor.shape.length === 0;
     const value = along([a, b, axisValues(word, values)], { across: [word] }, ([first, second, x], kept) => {
+      if (x.length > 1 && first.every((height, k) => height === second[k])) {
+        coincide = true;
+        return Number.NaN;
+      }
       for (let k = 0; k < x.length; k += 1) {
         const here = first[k] - second[k];
         const before = kept[k] - 1;
@@ -63,7 +68,8 @@ export const crossing: MeasureEntry = {
     const notes = [
       ...(value.notes ?? []),
       ...(interpolated ? [`interpolated between points of ${word}`] : []),
-      ...(none
+      ...(coincide ? [`the curves coincide at all points of ${word}: there is no crossing`] : []),
+      ...(none && !coincide
         ? [
             `the curves do not cross between the points of ${word}, from ${Math.min(...values)} to ${Math.max(...values)}`,
           ]

@@ -46,6 +46,13 @@ const NEAR = 1e-3;
 /** Curvature that a flat direction is given, as a share of the largest. */
 const LEAST_CURVATURE = 1e-4;
 
+/** Where descent has come this far below zero and goes on, there is no minimum. */
+const BOTTOMLESS = 1e12;
+const bottomless = (): TaskError =>
+  new TaskError(
+    "descent falls without end: the expected loss has no minimum there; bound it from below (weights of 0 or more), or start elsewhere",
+  );
+
 const largest = (values: Float64Array): number => values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 
 /** Number of directions that are not flat. */
@@ -84,6 +91,7 @@ export function minimise(objective: Objective, start: Float64Array, options: Min
       options.report,
     );
     iterations += end.iterations;
+    if (!end.converged && end.value < -BOTTOMLESS) throw bottomless();
     const result = { ...end, iterations };
     if (near || !end.converged || escapes === ESCAPES || iterations >= maxIterations) return result;
     const away = isMinimum(end.eigenvalues) ? revive(objective, end) : leaveSaddle(objective, end, engine);
@@ -107,9 +115,7 @@ function newton(
     const { value, gradient, hessian } = objective.hessian(point);
     const gradientNorm = engine.scalar.sqrt(dot(gradient, gradient));
     if (!Number.isFinite(value) || !Number.isFinite(gradientNorm) || !hessian.every(Number.isFinite))
-      throw new TaskError(
-        "descent leads to values that are not finite: the expected loss has no minimum there; bound it from below (weights of 0 or more), or start elsewhere",
-      );
+      throw bottomless();
     report?.(gradientNorm, point);
     const { values, vectors } =
       n === 0 ? { values: new Float64Array(0), vectors: new Float64Array(0) } : engine.linear.eigen(hessian, n);

@@ -92,6 +92,14 @@ describe("crossing", () => {
     ]);
   });
 
+  test("is missing where the curves are equal everywhere, not where they meet", () => {
+    const same = call("crossing", { a: over("p", [0, 1]), b: over("p", [0, 1]) }, across("p", [1, 2]));
+    expect(numbers(same)).toEqual([Number.NaN]);
+    expect(same.notes).toEqual(["the curves coincide at all points of p: there is no crossing"]);
+    const met = call("crossing", { a: over("p", [0, 1, 1]), b: value([1]) }, across("p", [1, 2, 3]));
+    expect(numbers(met)).toEqual([2]);
+  });
+
   test("keeps another swept name as points", () => {
     const a = value([0, 1, 0, 4], [], [["q", 2], ["p", 2]]); // biome-ignore format: one line
     const result = call("crossing", { a, b: value([0.5]) }, across("p", [0, 1]));

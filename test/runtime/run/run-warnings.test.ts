@@ -43,6 +43,22 @@ expect best.loss < 10`);
   ]);
 });
 
+test("a branch that has ended is told once, and not as a solve that did not converge", async () => {
+  const told = await warnings(`
+let p = 0.1
+data d { x[5] ~ bernoulli(p) * uniform(0, 1) }
+model net(x) {
+  param W[2, 5] ~ normal(0, 1)
+  param b[5] = 0
+  y = relu(W.T @ (W @ x) + b)
+  loss = sum((x - y)^2)
+}
+sweep p over [0.05, 0.9, 1] warm
+pentagon = solve branch(net) on d from kgon(5, length = 1.13, bias = -0.25)
+expect pentagon.exists == 1 where p == 0.05`);
+  expect(told).toEqual([expect.stringMatching(/^E701 pentagon\/p=1: the branch is lost between p = 0\.05 and p = 0\.9, after /)]);
+});
+
 test("nothing is said where chains forget quickly and claims are wide enough", async () => {
   const told = await warnings(`
 data d(size = 100) { x ~ normal(0, 1) }

@@ -37,6 +37,25 @@ expect swap < 1`);
   expect(verdicts[0].reason).toContain("the curves do not cross between the points of p, from 0.05 to 0.15");
 });
 
+test("weights of both signs have no minimum either", async () => {
+  const { failures, verdicts } = await runText(`let importance[i in 5] = 1 - 0.4 * i
+${toy(5, "sum(importance * (x - y)^2)")}
+best = solve minimum(toy) on features from kgon(5) { starts = 3 }
+expect best.loss < 0`);
+  expect(failures.join()).toContain("descent falls without end: the expected loss has no minimum there");
+  expect(verdicts.map(({ state }) => state)).toEqual(["inconclusive"]);
+});
+
+test("a curve does not cross itself", async () => {
+  const { verdicts } = await runText(`${toy(5)}
+pentagon = solve branch(toy) on features from kgon(5, length = 1.13, bias = -0.25)
+sweep p over [0.05, 0.06] warm
+measure swap = crossing(pentagon.loss, pentagon.loss) across p
+expect swap < 1`);
+  expect(verdicts[0].state).toBe("fails");
+  expect(verdicts[0].reason).toContain("the curves coincide at all points of p: there is no crossing");
+});
+
 test("a crossing beside the edge of the sweep, and at it", async () => {
   const { verdicts } = await runText(`${toy(5)}
 pentagon = solve branch(toy) on features from kgon(5, length = 1.13, bias = -0.25)
