@@ -56,7 +56,9 @@ model net(x) {
 sweep p over [0.05, 0.9, 1] warm
 pentagon = solve branch(net) on d from kgon(5, length = 1.13, bias = -0.25)
 expect pentagon.exists == 1 where p == 0.05`);
-  expect(told).toEqual([expect.stringMatching(/^E701 pentagon\/p=1: the branch is lost between p = 0\.05 and p = 0\.9, after /)]);
+  expect(told).toEqual([
+    expect.stringMatching(/^E701 pentagon\/p=1: the branch is lost between p = 0\.05 and p = 0\.9, after /),
+  ]);
 });
 
 test("nothing is said where chains forget quickly and claims are wide enough", async () => {
