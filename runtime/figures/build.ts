@@ -106,7 +106,7 @@ function panelsOf(
     : undefined;
   rest = plot.gathers?.(input) ? [] : rest.filter((a) => a.word !== overlay?.word);
   const dealt = [...asked, ...rest.map(panelAxis)];
-  const { places, notes } = panelPlaces(dealt, condition);
+  const { places, notes } = panelPlaces(dealt, condition, vectorOf(input));
   const all = [...reasons, ...notes];
   const panelsAt = ({ at, title }: { readonly at: Places; readonly title: string }) => {
     const built = plot.build({ ...input, places: at, title, abscissa, ordinate, overlay });
@@ -125,6 +125,12 @@ function panelsOf(
     ...(unique.length > 0 ? { notes: unique } : {}),
     ...(replay.length > 1 ? { frames: shared(replay.flatMap(panelsAt), plot) } : {}),
   };
+}
+
+/** The vector whose entries name the panels, as a number at each place. */
+function vectorOf(input: FigureInput): View | undefined {
+  const given = input.options.panel?.[0]?.view;
+  return input.words.panel === undefined && given?.shape.length === 0 && given.axes.length === 1 ? given : undefined;
 }
 
 /** Axes that a page replays. */

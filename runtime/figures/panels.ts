@@ -13,10 +13,14 @@ const MOST_PANELS = 12;
 const MOST_FRAMES = 200;
 const MOST_NUMBERS = 200_000;
 
-/** The places of all panels, first axis outermost; places that a condition excludes are dropped. */
+/**
+ * The places of all panels, first axis outermost; places that a condition excludes or where the vector of `panel` has no value are dropped.
+ * What is the same in all titles is said once, in a note.
+ */
 export function panelPlaces(
   axes: readonly PanelAxis[],
   condition?: View,
+  vector?: View,
 ): { readonly places: readonly { readonly at: Places; readonly title: string }[]; readonly notes: readonly string[] } {
   let places: { at: Record<string, number>; title: string; parts: string[] }[] = [{ at: {}, title: "", parts: [] }];
   for (const axis of axes) {
@@ -30,13 +34,19 @@ export function panelPlaces(
   }
   const open = condition?.axes.some((a) => !axes.some((b) => b.word === a.word)) ?? true;
   if (condition && !open) places = places.filter((p) => entryAt(condition, p.at));
-  const single = places.length === 1 && axes.length > 0;
-  const named = places.map(({ at, parts }) => ({ at, title: parts.join(", ") }));
-  if (single) return { places: named, notes: [] };
-  if (named.length <= MOST_PANELS) return { places: named, notes: [] };
+  const known = places.filter(({ at }) => vector === undefined || entryAt(vector, at) !== null);
+  if (known.length > 0) places = known;
+  const varies = axes.map((_, a) => places.some(({ parts }) => parts[a] !== places[0].parts[a]));
+  const common = varies.includes(true) ? axes.flatMap((_, a) => (varies[a] ? [] : [places[0].parts[a]])) : [];
+  const named = places.map(({ at, parts }) => ({
+    at,
+    title: parts.filter((_, a) => varies[a] || common.length === 0).join(", "),
+  }));
+  const notes = common.length > 0 ? [common.join(", ")] : [];
+  if (named.length <= MOST_PANELS) return { places: named, notes };
   const chosen = evenly(named.length, MOST_PANELS).map((k) => named[k]);
-  const names = axes.map((a) => a.titles[0].split(" = ")[0]).join(" × ");
-  return { places: chosen, notes: [`${MOST_PANELS} of ${named.length} values of ${names} are shown`] };
+  const names = axes.flatMap((a, k) => (varies[k] ? [a.titles[0].split(" = ")[0]] : [])).join(" × ");
+  return { places: chosen, notes: [...notes, `${MOST_PANELS} of ${named.length} values of ${names} are shown`] };
 }
 
 /** `count` of `size` indices, evenly spread, with both ends; one is the last. */

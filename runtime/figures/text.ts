@@ -10,3 +10,12 @@ export function folded(text: string, width: number): string[] {
   }
   return lines;
 }
+
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
+
+/** A panel's title in this many letters: the value alone (`= 0.0975`) where the name does not fit. */
+export function fittedTitle(title: string, width: number): string {
+  const [, value, ...others] = title.split(" = ");
+  return cut(title.length > width && value !== undefined && others.length === 0 ? `= ${value}` : title, width);
+}

@@ -3,6 +3,7 @@ import { css, faded, mapColour, rgb } from "../colours.ts";
 import { aspect, axisTicks, extent, project, rightExtent } from "../extent.ts";
 import { numberText } from "../numbers.ts";
 import type { Color, Key, Mark, Panel } from "../spec.ts";
+import { fittedTitle } from "../text.ts";
 import { drawMark, type Frame, symbol } from "./marks.ts";
 import { digits, element, escaped } from "./markup.ts";
 import { drawStrip, STRIP_BARS } from "./strip.ts";
@@ -13,6 +14,9 @@ export interface Box {
   readonly width: number;
   readonly height: number;
 }
+
+/** Width of a letter of a title. */
+const TITLE_LETTER = 6.6;
 
 const isBare = (panel: Panel) => panel.equal && panel.x.label === "" && panel.y.label === "";
 
@@ -171,7 +175,9 @@ export function drawPanel(panel: Panel, box: Box, clip: string, index: number): 
   );
   const bottom = area.top + area.height + margin.bottom;
   const inside =
-    (panel.title ? centred(box.top + 12, panel.title, "title") : "") +
+    (panel.title
+      ? centred(box.top + 12, fittedTitle(panel.title, Math.floor(box.width / TITLE_LETTER)), "title")
+      : "") +
     region +
     (isBare(panel) ? "" : axes(panel, frame, domain)) +
     element("rect", { x: area.left, y: area.top, width: area.width, height: area.height, class: "frame" }) +

@@ -2,23 +2,13 @@
 import type { Rgb } from "../colours.ts";
 import { aspect, axisTicks, extent, project, rightExtent } from "../extent.ts";
 import type { Mark, Panel } from "../spec.ts";
+import { cut, fittedTitle } from "../text.ts";
 import type { ColourMode } from "./ansi.ts";
 import { Canvas } from "./canvas.ts";
 import { drawMark, type Frame } from "./marks.ts";
 import { stripBars, stripCells, stripHeight } from "./strip.ts";
 
 const SOFT: Rgb = [140, 140, 140];
-const cut = (text: string, width: number) =>
-  text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1))}…`;
-
-/** A panel's title in this width: the value alone (`= 0.0975`) where the name does not fit. */
-function fitted(title: string, width: number): string {
-  const value = title.indexOf(" = ");
-  return title.length > width && value > 0 && !title.includes(",")
-    ? cut(title.slice(value + 1), width)
-    : cut(title, width);
-}
-
 /** Geometry only: no axes are drawn. */
 const bare = (panel: Panel) => panel.equal && panel.x.label === "" && panel.y.label === "";
 const isMatrix = (panel: Panel) => panel.marks.some((m) => m.kind === "cells" && !m.x);
@@ -67,7 +57,7 @@ export function drawPanel(panel: Panel, width: number, height: number, mode: Col
   for (const mark of panel.marks) if (mark.kind !== "rule") drawMark(mark, frame, panel);
   letters(panel, frame);
   sheet.paste(area, left, top);
-  const title = fitted(panel.title, width);
+  const title = fittedTitle(panel.title, width);
   sheet.write(Math.max(0, left + Math.floor((columns - title.length) / 2)), 0, title);
   if (!plain) {
     if (panel.y.label !== "") sheet.write(0, top - 1, cut(panel.y.label, width), SOFT);

@@ -55,10 +55,18 @@ export const align: MeasureEntry = {
         : matched(matrix, reference, classes, engine);
     const first = (matrix: Matrix): Matrix => rotated(canonical(matrix, engine), matrix);
     if (to === undefined)
-      return lift([w, args.value("to")], ([own, reference]) =>
-        overMatrices(own, (matrix) => ownOf(move(matrix, matrixOf(reference)))),
+      return lift(
+        [w, args.value("to")],
+        ([own, reference]) => {
+          const target = matrixOf(reference);
+          return overMatrices(own, (matrix) =>
+            ownOf(missing(target) ? empty(matrix) : present(matrix, (m) => move(m, target))),
+          );
+        },
+        PARTIAL,
       );
-    if (to === "canonical") return lift([w], ([own]) => overMatrices(own, (matrix) => ownOf(first(matrix))));
+    if (to === "canonical")
+      return lift([w], ([own]) => overMatrices(own, (matrix) => ownOf(present(matrix, first))), PARTIAL);
     const series = word !== undefined || w.tensor.shape.length > 2;
     const earlier = series ? [] : services.earlier("W");
     return lift(
@@ -66,7 +74,7 @@ export const align: MeasureEntry = {
       (owns) => {
         let last: Matrix | undefined;
         const next = (matrix: Matrix): Own => {
-          if (matrix.data.some(Number.isNaN)) return ownOf({ ...matrix, data: matrix.data.map(() => Number.NaN) });
+          if (missing(matrix)) return ownOf(empty(matrix));
           last = last === undefined ? first(matrix) : move(matrix, last);
           return ownOf(last);
         };
@@ -80,6 +88,11 @@ export const align: MeasureEntry = {
 
 /** A point without a value has none after turning; the others do not lose theirs. */
 const PARTIAL: LiftOptions = { partial: true };
+
+const missing = ({ data }: Matrix): boolean => data.some(Number.isNaN);
+const empty = (matrix: Matrix): Matrix => ({ ...matrix, data: matrix.data.map(() => Number.NaN) });
+const present = (matrix: Matrix, f: (matrix: Matrix) => Matrix): Matrix =>
+  missing(matrix) ? empty(matrix) : f(matrix);
 
 const ownOf = ({ rows, columns, data }: Matrix): Own => ({ shape: [rows, columns], data });
 

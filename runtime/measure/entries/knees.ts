@@ -1,20 +1,21 @@
 import type { Scalar } from "../../engine/engine.ts";
 import { overCurve } from "../curves.ts";
 import { type MeasureEntry, tensorParameter } from "../measure-entry.ts";
+import { breaks } from "../statistics/segments.ts";
 
 /** Recorded values at least. */
 const LEAST = 5;
 
 /**
- * Largest changes of slope of the logarithm of a curve. At every recorded step lines are fitted to the 2 % of the run before and after
- * it; candidates are taken by the size of the difference of their slopes, at least 2 % of the run apart, and given in order of steps.
+ * Where the logarithm of a curve bends: the corners of the broken line that fits it best, in order of steps and at least 2 % of the run
+ * apart. Where the noise lets fewer be told than are wanted the others are missing.
  */
 export const knees: MeasureEntry = {
   entry: {
     name: "knees",
     kind: "measure",
-    doc: "Steps at which the curve of the logarithm bends most, at least 2 % of the run apart.",
-    reference: "elementary",
+    doc: "Steps at which the logarithm of a curve bends: corners of the broken line that fits it best, at least 2 % of the run apart.",
+    reference: "Bellman and Roth 1969, Curve fitting by segmented straight lines",
     example: "measure knee = knees(trained.loss, count = 5)",
     parameters: [
       tensorParameter("curve", "a recorded curve, positive"),
@@ -38,9 +39,12 @@ export const knees: MeasureEntry = {
     const value = overCurve(args.value("curve"), (steps, values) => bends(steps, values, count, engine.scalar), {
       discrete: true,
     });
-    const lacking = value.tensor.missing?.every((flag) => flag === 1);
-    const why = `knees are looked for among at least ${LEAST} recorded values of a curve; record it more often: record … every …`;
-    return { ...value, integer: true, ...(lacking ? { notes: [...(value.notes ?? []), why] } : {}) };
+    const missing = value.tensor.missing?.reduce((sum, flag) => sum + flag, 0) ?? 0;
+    const none = missing > 0 && missing === value.tensor.data.length;
+    const why = none
+      ? `knees are looked for among at least ${LEAST} recorded values of a curve; record it more often: record … every …`
+      : "there are fewer knees that stand out from the noise, at least 2 % of the run apart";
+    return { ...value, integer: true, ...(missing > 0 ? { notes: [...(value.notes ?? []), why] } : {}) };
   },
 };
 
@@ -49,39 +53,7 @@ function bends(steps: readonly number[], values: Float64Array, count: number, sc
   const length = steps.length;
   if (length < LEAST) return { shape: [count], data };
   const logs = values.map((x) => scalar.log(Math.max(x, 1e-300)));
-  const width = 0.02 * (steps[length - 1] - steps[0]);
-  const candidates: { step: number; bend: number }[] = [];
-  for (let k = 1; k + 1 < length; k += 1) {
-    let first = k - 1;
-    while (first > 0 && steps[k] - steps[first] < width) first -= 1;
-    let last = k + 1;
-    while (last + 1 < length && steps[last] - steps[k] < width) last += 1;
-    const bend = Math.abs(slopeOf(steps, logs, k, last) - slopeOf(steps, logs, first, k));
-    candidates.push({ step: steps[k], bend });
-  }
-  candidates.sort((a, b) => b.bend - a.bend || a.step - b.step);
-  const chosen: number[] = [];
-  for (const { step } of candidates) {
-    if (chosen.length === count) break;
-    if (chosen.every((other) => Math.abs(other - step) >= width)) chosen.push(step);
-  }
-  data.set(chosen.sort((a, b) => a - b));
+  const found = breaks(steps, logs, count, 0.02 * (steps[length - 1] - steps[0]), (x) => scalar.log(x));
+  data.set(found.map((k) => steps[k]));
   return { shape: [count], data };
-}
-
-function slopeOf(x: readonly number[], y: Float64Array, from: number, to: number): number {
-  let [mx, my] = [0, 0];
-  for (let k = from; k <= to; k += 1) {
-    mx += x[k];
-    my += y[k];
-  }
-  const n = to - from + 1;
-  mx /= n;
-  my /= n;
-  let [xx, xy] = [0, 0];
-  for (let k = from; k <= to; k += 1) {
-    xx += (x[k] - mx) * (x[k] - mx);
-    xy += (x[k] - mx) * (y[k] - my);
-  }
-  return xy / xx;
 }

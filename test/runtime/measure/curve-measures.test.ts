@@ -19,6 +19,19 @@ describe("knees", () => {
     expect(numbers(call("knees", { curve: bent, count: value([2]) }))).toEqual([300, 700]);
   });
 
+  test("are where the trend changes, not where the noise is; what is noise is missing", () => {
+    // Noise of a linear congruence, ten times larger on the plateau than on the way down.
+    let state = 7;
+    const noise = () => {
+      state = (state * 16807) % 2147483647;
+      return state / 2147483647 - 0.5;
+    };
+    const noisy = curve((t) => Math.exp(t < 200 ? -0.01 * t + 0.1 * noise() : -2 + noise()));
+    const [first, ...others] = numbers(call("knees", { curve: noisy, count: value([3]) }));
+    expect(Math.abs(first - 200)).toBeLessThanOrEqual(20);
+    expect(others).toEqual([Number.NaN, Number.NaN]);
+  });
+
   test("are missing where a curve is too short", () => {
     const short = { ...value([1, 2], [], [["steps", 2]]), abscissae: { steps: [0, 1] } };
     expect(numbers(call("knees", { curve: short, count: value([1]) }))).toEqual([Number.NaN]);

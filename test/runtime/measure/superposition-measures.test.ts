@@ -99,6 +99,13 @@ describe("align", () => {
     close(numbers(back), numbers(columns(...shape)));
   });
 
+  test("a matrix without value in a stack leaves the others theirs", () => {
+    const stack = value([0, 1, 1, 0, Number.NaN, Number.NaN, Number.NaN, Number.NaN], [2, 2, 2]);
+    const result = numbers(call("align", { W: stack, to: word("canonical") }));
+    close(result.slice(0, 4), numbers(call("align", { W: value([0, 1, 1, 0], [2, 2]), to: word("canonical") })));
+    expect(result.slice(4)).toEqual(Array(4).fill(Number.NaN));
+  });
+
   test("canonical: the first column on +x, the second above", () => {
     const result = numbers(call("align", { W: columns(...shape.map((c) => turn(2, c))), to: word("canonical") }));
     expect(result[0]).toBeCloseTo(Math.hypot(1, 0.2), 10);
