@@ -11,12 +11,14 @@ import { NoClosedForm, squaredLoss } from "./squared-loss.ts";
 /** Theories of the exact expected loss. */
 const THEORIES: readonly string[] = ["expected_loss", "minimum", "branch"];
 
-const helpOf = ({ verb }: StagePlan, { data }: StageVariant): readonly string[] => [
-  "write the model with operations that have one: A x + b, and one relu, leaky_relu or abs of it an output",
+const OTHER_MODEL =
+  "write the model with operations that have one: A x + b, and one relu, leaky_relu or abs of it an output";
+const OTHER_LAW =
+  "take values of a known law, and one presence law a column; `concat` puts columns of several laws together";
+const drawnRows = ({ verb }: StagePlan, { data }: StageVariant): string =>
   verb === "solve"
     ? "or `train` it on rows that are drawn"
-    : `or use rows that are drawn: \`on ${data?.name}\` instead of \`on exact(${data?.name})\``,
-];
+    : `or use rows that are drawn: \`on ${data?.name}\` instead of \`on exact(${data?.name})\``;
 
 export function expectationRefusals(plan: Plan, scalar: Scalar): readonly Refusal[] {
   return plan.stages.flatMap((stage) =>
@@ -32,16 +34,16 @@ function refusal(stage: StagePlan, variant: StageVariant, tasks: Plan["tasks"], 
   const { source } = data;
   const given = source !== undefined && (source.kind !== "data" || bases[source.data].size !== undefined);
   if (given && stepped) return undefined; // its rows are its law
-  const told = (message: string, span: Refusal["span"], label: string): Refusal => ({
+  const told = (message: string, span: Refusal["span"], label: string, help: readonly string[]): Refusal => ({
     code: "E404",
     message: `\`${stage.name}\`: ${message}`,
     span,
     label,
-    help: helpOf(stage, variant),
+    help: [...help, drawnRows(stage, variant)],
   });
   if (!given) {
     const { refusal: law, few } = knownLaws(variant);
-    if (law) return told(law.message, law.span, "no closed form of this law");
+    if (law) return told(law.message, law.span, "no closed form of this law", [OTHER_LAW]);
     if (few && stepped) return undefined;
   }
   try {
@@ -56,12 +58,13 @@ function refusal(stage: StagePlan, variant: StageVariant, tasks: Plan["tasks"], 
     for (const { stage: name, variant: index, inputs } of tasks) {
       if (name !== stage.name || stage.variants[index] !== variant) continue;
       const problem = tooLarge(model.name, leastSize(variant, inputs), outputs * (1 + loss.bent.length));
-      if (problem !== undefined) return told(problem, data.span, "too many values to go through");
+      if (problem !== undefined) return told(problem, data.span, "too many values to go through", []);
     }
     return undefined;
   } catch (error) {
     if (!(error instanceof TaskError)) throw error;
     const span = (error instanceof NoClosedForm ? error.span : undefined) ?? stage.span;
-    return told(error.message, span, error instanceof NoClosedForm ? "no closed form of this" : "needs a closed form");
+    const label = error instanceof NoClosedForm ? "no closed form of this" : "needs a closed form";
+    return told(error.message, span, label, [OTHER_MODEL]);
   }
 }
