@@ -8,5 +8,4 @@ export const AXES: ReadonlySet<string> = new Set([
   "repeats",
   "layers",
   "bindings",
-  "direction",
 ]);

@@ -23,6 +23,8 @@ export interface SweptName {
   readonly values: readonly Static[];
   readonly labels: readonly string[];
   readonly span: Span;
+  /** `warm both`: walked up and down. */
+  readonly both?: boolean;
 }
 
 /** A stage after elaboration. */

@@ -8,6 +8,7 @@ import type { Checker, Of, StageInfo, VariantInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
 import { type Context, Locals, root } from "./context.ts";
 import { type DataInfo, dataInfo } from "./data.ts";
+import { DIRECTION, walksBoth } from "./direction.ts";
 import { describe, elaborate } from "./expression.ts";
 import type { Frame } from "./frame.ts";
 import { model } from "./model.ts";
@@ -77,6 +78,7 @@ function elaborateStage(definition: Of<"stage">, checker: Checker): StageInfo | 
   const seedMatters = checker.swept.has("seed") && (definition.verb !== "solve" || definition.on !== undefined);
   if (seedMatters) used.add("seed");
   for (const name of after) for (const other of checker.stages.get(name)?.plan.swept ?? []) used.add(other);
+  if (definition.verb !== "simulate" && walksBoth(used, checker)) used.add(DIRECTION);
   const order = [...checker.swept.keys()];
   const plan = {
     name: definition.name.text,

@@ -6,6 +6,7 @@ import type { Expression, Swept } from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Checker, Of } from "./checker.ts";
 import { type Context, Locals, root } from "./context.ts";
+import { DIRECTION, directions } from "./direction.ts";
 import { elaborate } from "./expression.ts";
 import { force, toStatic } from "./static.ts";
 import { sizeOf } from "./values.ts";
@@ -76,10 +77,12 @@ export function sweeps(
         values: axis.values[k]!.values,
         labels: axis.values[k]!.labels,
         span,
+        both: plan.warm?.kind === "both",
       });
     });
     result.push(plan);
   }
+  if (result.some(({ warm: how }) => how?.kind === "both")) walkBothWays(result, statements, checker);
   const points = result.reduce((product, sweep) => product * sweep.length, 1);
   if (points > MOST_POINTS)
     checker.report(
@@ -91,6 +94,24 @@ export function sweeps(
       ),
     );
   return result;
+}
+
+/** The swept name that tells the directions apart, innermost. */
+function walkBothWays(sweeps: SweepPlan[], statements: readonly Of<"sweep">[], checker: Checker): void {
+  const span = statements.find((statement) => statement.warm === "both")!.span;
+  if (checker.swept.has(DIRECTION) || checker.definitions.has(DIRECTION)) {
+    checker.report(span, messages.directionTaken(DIRECTION));
+    return;
+  }
+  const { values, labels } = directions;
+  checker.swept.set(DIRECTION, {
+    name: DIRECTION,
+    axis: sweeps.length,
+    values: values[DIRECTION]!,
+    labels: labels[DIRECTION]!,
+    span,
+  });
+  sweeps.push(directions);
 }
 
 /** `warm from` names a value of the sweep within this share, as `==` does. */

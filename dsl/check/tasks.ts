@@ -4,6 +4,7 @@ import { hashValue, seedWords } from "../plan/hash.ts";
 import type { DataPlan, StageVariant, SweepPlan, TaskPlan } from "../plan/plan.ts";
 import type { Checker, StageInfo } from "./checker.ts";
 import { combinations } from "./combinations.ts";
+import { DIRECTION } from "./direction.ts";
 import { readInSettings } from "./read-in-settings.ts";
 import { evaluateAt } from "./static.ts";
 
@@ -22,7 +23,6 @@ export interface Repetition {
 interface Draft {
   readonly info: StageInfo;
   readonly point: ReadonlyMap<string, number>;
-  readonly direction: number | undefined;
   readonly repeat: number;
   readonly order: number;
 }
@@ -44,7 +44,6 @@ export function tasks(
     const points = combinations(checker, info.plan.swept);
     const numbers = repetition.stages.has(info.plan.name) ? numbersOf(repetition) : [0];
     const repeats = numbers.length;
-    const directions = hasDirections(info, sweeps) ? [0, 1] : [undefined];
     if (drafts.length + points.length * repeats > MOST_TASKS) {
       checker.report(info.plan.span, messages.tooManyTasks(info.plan.name, points.length * repeats, MOST_TASKS));
       return [];
@@ -53,9 +52,7 @@ export function tasks(
       let grid = 0;
       for (const [name, index] of point) grid += index * weights[checker.swept.get(name)!.axis]!;
       grid -= sharedAxes(point, weights, checker);
-      for (const direction of directions)
-        for (const repeat of numbers)
-          drafts.push({ info, point, direction, repeat, order: grid * infos.length + rank });
+      for (const repeat of numbers) drafts.push({ info, point, repeat, order: grid * infos.length + rank });
     }
   }
   drafts.sort((a, b) => a.order - b.order);
@@ -87,30 +84,26 @@ function warmAxes(info: StageInfo, sweeps: readonly SweepPlan[]): readonly Sweep
   );
 }
 
-function hasDirections(info: StageInfo, sweeps: readonly SweepPlan[]): boolean {
-  return warmAxes(info, sweeps).some((sweep) => sweep.warm?.kind === "both");
-}
-
 /** The neighbour that a warm task starts from; -1: it starts afresh. */
 function neighbour(sweep: SweepPlan, index: number, direction: number | undefined): number {
   if (sweep.warm?.kind === "from")
     return index === sweep.warm.index ? -1 : index > sweep.warm.index ? index - 1 : index + 1;
-  if (direction === 1) return index + 1 < sweep.length ? index + 1 : -1;
+  if (sweep.warm?.kind === "both" && direction === 1) return index + 1 < sweep.length ? index + 1 : -1;
   return index - 1;
 }
 
-function key(stage: string, point: ReadonlyMap<string, number>, direction: number | undefined, repeat: number): string {
-  return `${stage}|${[...point].map(([name, index]) => `${name}=${index}`).join(",")}|${direction ?? ""}|${repeat}`;
+function key(stage: string, point: ReadonlyMap<string, number>, repeat: number): string {
+  return `${stage}|${[...point].map(([name, index]) => `${name}=${index}`).join(",")}|${repeat}`;
 }
 
 function warmBefore(draft: Draft, sweeps: readonly SweepPlan[]): string | undefined {
   const axes = warmAxes(draft.info, sweeps);
   for (const sweep of axes.slice().reverse()) {
     const index = draft.point.get(sweep.names.find((name) => draft.point.has(name))!)!;
-    const next = neighbour(sweep, index, draft.direction);
+    const next = neighbour(sweep, index, draft.point.get(DIRECTION));
     if (next < 0) continue;
     const point = new Map([...draft.point].map(([name, k]) => [name, sweep.names.includes(name) ? next : k] as const));
-    return key(draft.info.plan.name, point, draft.direction, draft.repeat);
+    return key(draft.info.plan.name, point, draft.repeat);
   }
   return undefined;
 }
@@ -118,9 +111,7 @@ function warmBefore(draft: Draft, sweeps: readonly SweepPlan[]): string | undefi
 /** Warm tasks stand after the neighbour that they start from. */
 function chained(drafts: readonly Draft[], sweeps: readonly SweepPlan[]): readonly Draft[] {
   if (!sweeps.some((sweep) => sweep.warm !== undefined)) return drafts;
-  const byKey = new Map(
-    drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.direction, draft.repeat), draft] as const),
-  );
+  const byKey = new Map(drafts.map((draft) => [key(draft.info.plan.name, draft.point, draft.repeat), draft] as const));
   const placed = new Set<Draft>();
   const result: Draft[] = [];
   for (const draft of drafts) {
@@ -169,7 +160,7 @@ function finish(
     const seedAt = values.get("seed");
     const here = seedAt?.kind === "tensor" ? (seedAt.value.data[0] ?? seed) : seed;
     const places: Record<string, Static | number> = {};
-    for (const [swept, value] of values) if (swept !== "seed") places[swept] = plainValue(value);
+    for (const [swept, value] of values) if (swept !== "seed" && swept !== DIRECTION) places[swept] = plainValue(value);
     const after = [...new Set([...needed(draft, byStage, repetition), ...warmKeys(draft, sweeps)])]
       .map((k) => done.get(k))
       .filter((task) => task !== undefined);
@@ -189,7 +180,7 @@ function finish(
       own,
       places,
       draft.repeat,
-      draft.direction ?? null,
+      point.get(DIRECTION) ?? null,
       words,
       dataSeed,
       here,
@@ -197,21 +188,19 @@ function finish(
       choosing(draft, repetition) ? (choice ?? null) : null,
       checker.catalogue.version,
     ]);
-    const place: Record<string, number> = Object.fromEntries(point);
-    if (draft.direction !== undefined) place.direction = draft.direction;
     const task: TaskPlan = {
       id: taskId(draft, repetition),
       hash,
       stage: name,
       variant,
-      point: place,
+      point: Object.fromEntries(point),
       repeat: draft.repeat,
       seed: words,
       dataSeed,
       inputs: own,
       after: after.map((other) => other.id),
     };
-    done.set(key(name, point, draft.direction, draft.repeat), task);
+    done.set(key(name, point, draft.repeat), task);
     result.push(task);
   }
   return result;
@@ -241,8 +230,7 @@ function needed(draft: Draft, infos: ReadonlyMap<string, StageInfo>, repetition:
     if (info === undefined) continue;
     const point = new Map([...draft.point].filter(([name]) => info.plan.swept.includes(name)));
     const repeats = !repetition.stages.has(other) ? [0] : mine ? [draft.repeat] : numbersOf(repetition);
-    for (const repeat of repeats)
-      for (const direction of [undefined, 0, 1]) result.push(key(other, point, direction, repeat));
+    for (const repeat of repeats) result.push(key(other, point, repeat));
   }
   return result;
 }
@@ -306,7 +294,6 @@ function withoutFiles(variant: StageVariant): unknown {
 
 function taskId(draft: Draft, repetition: Repetition): string {
   const parts = [draft.info.plan.name, ...[...draft.point].map(([name, index]) => `${name}=${index}`)];
-  if (draft.direction !== undefined) parts.push(`direction=${draft.direction}`);
   if (repetition.stages.has(draft.info.plan.name)) parts.push(`repeat=${draft.repeat}`);
   return parts.join("/");
 }

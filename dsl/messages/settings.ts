@@ -23,6 +23,11 @@ export const zipLengths = (a: string, m: number, b: string, n: number) =>
 export const emptySweep = () => piece("E401", "the list to sweep over is empty", { label: "no values" });
 export const warmNeedsNumbers = (name: string) =>
   piece("E401", `\`warm from\` needs numbers, and ${q(name)} walks over words`, { label: "not a number" });
+export const directionTaken = (name: string) =>
+  piece("E203", `\`warm both\` gives results of both ways along ${q(name)}, and the file has its own ${q(name)}`, {
+    label: "adds a swept name",
+    ...help(`give the other ${q(name)} another name`),
+  });
 export const warmFromElsewhere = (name: string, value: number, nearest: readonly string[]) =>
   piece("E408", `\`warm from\` names a value of the sweep, and ${value} is none of ${q(name)}`, {
     label: "not in the sweep",

@@ -6,6 +6,5 @@ export function pointLabels(plan: Plan, point: Readonly<Record<string, number>>)
   for (const sweep of plan.sweeps)
     for (const name of sweep.names)
       if (name in point) labels[name] = sweep.labels[name]?.[point[name]] ?? String(point[name]);
-  if (point.direction !== undefined) labels.direction = point.direction === 0 ? "up" : "down";
   return labels;
 }

@@ -37,7 +37,7 @@ export function solveBetween(plan: Plan, workshop: Workshop, results: ReadonlyMa
 
   const numbers = (word: string): readonly number[] | undefined => {
     const sweep = plan.sweeps.find(({ names }) => names.includes(word));
-    if (!sweep || sweep.names.length > 1 || sweep.warm?.kind === "both") return undefined;
+    if (!sweep || sweep.names.length > 1) return undefined;
     const values = sweep.values[word].map((value) =>
       value.kind === "tensor" && value.value.data.length === 1 ? value.value.data[0] : null,
     );

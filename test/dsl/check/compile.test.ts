@@ -162,6 +162,12 @@ describe("sweeps", () => {
     const both = compiled("let s = 1\nnet = solve signal_propagation { sigma_w = s }\nsweep s over [1, 2] warm both\n");
     expect(both.tasks.map((task) => task.point)).toContainEqual({ s: 1, direction: 1 });
     expect(both.tasks).toHaveLength(4);
+    expect(both.tasks.map(({ id, after }) => [id, after])).toContainEqual([
+      "net/s=0/direction=1",
+      ["net/s=1/direction=1"],
+    ]);
+    expect(both.stages[0]!.swept).toEqual(["s", "direction"]);
+    expect(both.sweeps.map(({ labels }) => labels)).toEqual([{ s: ["1", "2"] }, { direction: ["up", "down"] }]);
   });
   it("give a stage that follows a kept one all its repetitions", () => {
     const plan = compiled(

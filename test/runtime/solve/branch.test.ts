@@ -31,6 +31,19 @@ async function finish(text: string): Promise<Event[]> {
   return events;
 }
 
+test("both ways along a sweep are results of their own", async () => {
+  const events =
+    await finish(`${stretched("[1, 0.6, 0.2, 0.1] warm both", "expect pentagon.loss < 1 where rho == 1 and direction == up")}
+measure there[k in 1] = pentagon.exists
+measure ways = count(pentagon.exists) across direction`);
+  const values = (name: string) =>
+    events.flatMap((event) => (event.event === "measure" && event.name === name ? [[event.point, event.value]] : []));
+  // Upwards the pentagon is lost on the way; downwards there is none next to the first start, so nothing is behind it.
+  expect(values("there")).toHaveLength(8);
+  expect(values("ways")).toHaveLength(4);
+  expect(values("there")[0]).toEqual([{ rho: "1", direction: "up" }, [1]]);
+});
+
 describe("a pentagon whose first feature gets rarer", () => {
   test("each point starts from its neighbour, outwards from the first", async () => {
     const results = await runTasks(planOf(stretched("[2, 1, 0.7, 0.3] warm from 1", "expect pentagon.loss < 1")));

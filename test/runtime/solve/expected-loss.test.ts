@@ -4,9 +4,9 @@ import { forward } from "../../../runtime/tasks/forward.ts";
 import { contextOf, engine, planOf } from "../expectation/programs.ts";
 import { runTasks } from "../train/run-task.ts";
 
-const toy = (stages: string, law: string, evaluation = "") => `data features {
+const toy = (stages: string, law: string, evaluation = "") => `data features${evaluation} {
   x[3] ~ ${law}
-${evaluation}}
+}
 model toy(x) {
   param W[2, 3] ~ normal(0, 0.5)
   param b[3] = 0
@@ -50,7 +50,7 @@ describe("sampled losses agree within four standard errors", () => {
         toy(
           "trained = train toy on features { optimizer = adam(learning_rate = 1e-3), batch = 8, steps = 1 }\nexpect trained.loss < 9",
           law,
-          "  evaluation = 100_000\n",
+          "(evaluation = 50_000)",
         ),
       ),
     );
@@ -67,7 +67,7 @@ describe("sampled losses agree within four standard errors", () => {
     }
     const mean = sum / data.length;
     const error = engine.scalar.sqrt((squares / data.length - mean * mean) / data.length);
-    expect(data.length).toBe(100_000);
+    expect(data.length).toBe(50_000);
     expect(Math.abs(mean - exact)).toBeLessThan(4 * error);
     expect(error / exact).toBeLessThan(0.02);
   });
