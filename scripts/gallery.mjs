@@ -13,7 +13,7 @@ export const folder = join(root, "docs/gallery");
 /** Programs in the order of the page. */
 export const ORDER = [
   ...["columns", "solids", "gram", "phase", "dimensions", "dynamics", "neurons", "circuit"],
-  ...["branches", "surface", "adversary", "staircase", "plane"],
+  ...["branches", "surface", "adversary", "staircase", "calibration", "plane"],
 ];
 
 /** The SVGs of a program's figures in their order, from a run in a folder of its own. */

@@ -1,8 +1,7 @@
 /** Attacks and adversaries on models that have nothing to attack, told before anything runs (E409). */
 import type { Refusal } from "../../dsl/catalogue.ts";
-import type { Core } from "../../dsl/plan/core.ts";
-import { objectsIn } from "../../dsl/plan/objects-in.ts";
 import type { ModelPlan, Plan } from "../../dsl/plan/plan.ts";
+import { nodesIn } from "../core/nodes-in.ts";
 import { TaskError } from "../tasks/context.ts";
 import { attackedOf } from "./target.ts";
 
@@ -11,8 +10,7 @@ export function attackRefusals({ stages, measures, figures, claims }: Plan): rea
   const trained = stages.flatMap(({ span, variants: [first] }) =>
     first?.settings.adversary?.value.kind === "entry" ? refusal(first.model, span) : [],
   );
-  const measured = objectsIn([measures, figures, claims]).flatMap((node) => {
-    const call = node as Core;
+  const measured = nodesIn([measures, figures, claims]).flatMap((call) => {
     if (call.op !== "apply" || call.function !== "attack" || !call.span) return [];
     const of = call.arguments[0] ?? call.options.of;
     return of?.op === "field" ? refusal(models.get(of.stage), call.span) : [];
