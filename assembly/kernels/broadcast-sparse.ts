@@ -3,28 +3,21 @@
  * B[k, c] = 0 left out where that pays, 64 columns at a time. The bits are those of `broadcast`: a sum that starts at +0 is never -0, so
  * adding ±0 changes nothing, and a finite A[m, k] times ±0 is ±0. If A has an entry that is not finite, nothing is left out.
  *
- * k runs outside: for each row of B the non-zeros are bits of a word (nonzeros.ts), and each of them adds B[k, c] times column k of A,
- * which stays in registers, to row c of a transposed C, which stays in the first cache. So A is needed transposed and in rows of whole
- * vectors: `packed`, blocks of up to 8 vectors, made when the first sparse columns come. `ready`: 0 not made, 1 made, 2 A is not finite.
+ * For 64 rows of B at a time their non-zeros are bits of words (nonzeros.ts), which are transposed: a piece (pieces.ts) is what one column c
+ * adds, non-zeros B[k, c] times columns k of A, to row c of a transposed C, which stays in the first cache. So A is needed transposed and in
+ * rows of pairs of vectors: `packed`, blocks of up to 8 vectors, made when the first sparse columns come. `ready`: 0 not made, 1 made, 2 A
+ * is not finite.
  */
 import { broadcast_sparse as at } from "../generated/opcodes";
 import { bytes, padded, width } from "../vector";
 import { product } from "./broadcast";
 import { estimate, nonzeros, transpose_bits, WORD } from "./nonzeros";
-import { clear, pays, put_piece, sum_pieces } from "./pieces";
+import { BLOCK, clear, paired, pays, put_piece, sum_pieces } from "./pieces";
 import { padded_transpose } from "./transpose";
 
-/** Vectors of a block of rows of A. */
-const BLOCK: i32 = 8;
 /** Transposed C: 64 rows of 8 vectors. */
 const SUMS: usize = memory.data(64 * 128, 64);
 const WORDS: usize = memory.data(64 * 8, 64);
-
-/** Vectors for a block of rows of A, an even number. */
-// @ts-expect-error: decorator
-@inline function paired<T>(rows: i32): i32 {
-  return (padded<T>(rows) / width<T>() + 1) & -2;
-}
 
 /** As `pays` of pieces.ts, all blocks together. */
 function worthwhile<T>(found: i32, m: i32, lanes: i32): bool {

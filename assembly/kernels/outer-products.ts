@@ -9,14 +9,12 @@
  * sums of that row stay in registers.
  */
 import { outer_products as at } from "../generated/opcodes";
-import { bytes, first, padded, width, zero } from "../vector";
+import { bytes, first, width, zero } from "../vector";
 import { product } from "./broadcast";
 import { estimate, nonzeros, WORD } from "./nonzeros";
-import { clear, pays, put_piece, sum_pieces } from "./pieces";
+import { BLOCK, clear, paired, pays, put_piece, sum_pieces } from "./pieces";
 import { exact_transpose, padded_transpose } from "./transpose";
 
-/** Vectors of a block of rows of A. */
-const BLOCK: i32 = 8;
 /** Lanes of a piece. */
 const LANES: i32 = 512;
 const TURNED: usize = memory.data(512 * 128, 64);
@@ -63,7 +61,7 @@ function sums<T>(sparse: bool, V: i32, rows: i32, lanes: i32, b: usize, b_row: u
 
 /** One piece of lanes, one block of A's rows. */
 function block<T>(sparse: bool, whole: bool, count: i32, n: i32, lanes: i32, a: usize, a_row: usize, b: usize, b_row: usize, c: usize, c_m: usize, c_n: usize, accumulate: bool): void {
-  const V = (padded<T>(count) / width<T>() + 1) & -2;
+  const V = paired<T>(count);
   const row = <usize>V << 4;
   sparse = sparse && finite<T>(count, lanes, a, a_row);
   padded_transpose<T>(count, lanes, a, a_row, TURNED, row, false);

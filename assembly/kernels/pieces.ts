@@ -3,7 +3,16 @@
  * The terms of a *piece* p are up to 64: the non-zeros of its values are bits of a word. How many there are is what a processor cannot
  * predict, so the pieces, up to 64, are sorted by it first.
  */
-import { load_splat, multiply_add, zero } from "../vector";
+import { load_splat, multiply_add, padded, width, zero } from "../vector";
+
+/** Most vectors of a sum. */
+export const BLOCK: i32 = 8;
+
+/** Vectors of a sum of `rows` entries, an even number. */
+// @ts-expect-error: decorator
+@inline export function paired<T>(rows: i32): i32 {
+  return (padded<T>(rows) / width<T>() + 1) & -2;
+}
 
 /** How many pieces have n terms, and for each n the pieces: word, address of value[p, 0], address of sum[p]. */
 const COUNTS: usize = memory.data(68 * 4, 16);

@@ -38,11 +38,6 @@ export class Writer {
       return;
     }
     this.emit("when", "f32", { step, every, remainder: 0, skip: 0 }, `when step % ${every} == 0`);
-    this.skipped(body);
-  }
-
-  /** The body may be skipped by the instruction written last, which has its length as `skip`. */
-  skipped(body: () => void): void {
     const at = this.instructions.length - 1;
     body();
     const skip = this.instructions.slice(at).reduce((words, i) => words + wordsOf(i), 0);

@@ -37,6 +37,7 @@ interface Rows {
 
 export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap<string, TaskResult>): RowServices {
   const stages = new Map(plan.stages.map((stage) => [stage.name, stage]));
+  const identities = new Map<string, string>();
   const contextOf = (task: TaskPlan): ForwardContext => {
     const stage = stages.get(task.stage)!;
     return { plan, stage, variant: stage.variants[task.variant], task, workshop, upstream: results };
@@ -116,7 +117,10 @@ export function rowServices(plan: Plan, workshop: Workshop, results: ReadonlyMap
     },
     rowsOf(task) {
       const { data } = contextOf(task).variant;
-      return data && data.size === undefined ? rowsIdentity(taskData(contextOf(task)), data) : undefined;
+      if (!data || data.size !== undefined) return undefined;
+      const key = identities.get(task.id) ?? rowsIdentity(taskData(contextOf(task)), data);
+      identities.set(task.id, key);
+      return key;
     },
     alike(task) {
       const parameters = results.get(task.id)?.parameters;
